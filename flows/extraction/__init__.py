@@ -1,0 +1,1 @@
+"""Text to records, pure: no file, no clock, no Prefect."""
