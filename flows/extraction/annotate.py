@@ -1,0 +1,42 @@
+"""One text, everything found in it: the order in which extractors build on one another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flows.extraction.dates import find_dates
+from flows.extraction.events import find_events
+from flows.extraction.facts import document_facts
+from flows.extraction.figures import find_figures
+from flows.extraction.names import find_entities
+from flows.extraction.records import DateMention, EntityMention, EventMention, Facts, Figure, Statement
+from flows.extraction.speech import find_statements, with_speakers
+from flows.reading.document import Document
+from flows.reading.passages import read
+from schemas.study import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """All that was found in one text."""
+
+    document: Document
+    facts: Facts
+    entities: tuple[EntityMention, ...]
+    dates: tuple[DateMention, ...]
+    statements: tuple[Statement, ...]
+    figures: tuple[Figure, ...]
+    events: tuple[EventMention, ...]
+
+
+def annotate(text: str, study: Study, published_on: date | None = None) -> Annotation:
+    """Find everything in a text; `published_on` is the day given with it, where one is."""
+    document = read(text, study)
+    entities = find_entities(document, study)
+    facts = document_facts(document, entities, study, published_on)
+    document = with_speakers(document, facts, entities, study)
+    dates = find_dates(document, facts, study)
+    statements = find_statements(document, facts, entities, dates, study)
+    known = (document, facts, entities, dates, statements, study)
+    return Annotation(document, facts, entities, dates, statements, find_figures(*known), find_events(*known))
