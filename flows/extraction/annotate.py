@@ -18,6 +18,15 @@ from schemas.study import Study
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """A text with who and where it names, what it says of itself, and who speaks in it."""
+
+    document: Document
+    entities: tuple[EntityMention, ...]
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
 class Annotation:
     """All that was found in one text."""
 
@@ -30,12 +39,18 @@ class Annotation:
     events: tuple[EventMention, ...]
 
 
-def annotate(text: str, study: Study, published_on: date | None = None) -> Annotation:
-    """Find everything in a text; `published_on` is the day given with it, where one is."""
+def prepare(text: str, study: Study, published_on: date | None = None) -> Prepared:
+    """Read a text: its parts, its names, its own facts; `published_on` is the day given with it, where one is."""
     document = read(text, study)
     entities = find_entities(document, study)
     facts = document_facts(document, entities, study, published_on)
-    document = with_speakers(document, facts, entities, study)
+    return Prepared(with_speakers(document, facts, entities, study), entities, facts)
+
+
+def annotate(text: str, study: Study, published_on: date | None = None) -> Annotation:
+    """Find everything in a text; `published_on` is the day given with it, where one is."""
+    prepared = prepare(text, study, published_on)
+    document, entities, facts = prepared.document, prepared.entities, prepared.facts
     dates = find_dates(document, facts, study)
     statements = find_statements(document, facts, entities, dates, study)
     known = (document, facts, entities, dates, statements, study)

@@ -42,11 +42,17 @@ def rows(annotation: Annotation, document_id: str, study: Study) -> dict[str, li
     }
     ids = _entity_ids(annotation.entities)
     document = annotation.document
-    out = {"passages": [_passage_row(p, document_id, ids) for p in document.passages]}
+    out = {"passages": passage_rows(document, annotation.entities, document_id)}
     for table, records in found.items():
         out[table] = [_mention_row(table, r, document, document_id, ids) for r in records]
     _place_in_window(out["dates"], study)
     return out
+
+
+def passage_rows(document: Document, entities: Iterable[EntityMention], document_id: str) -> list[Row]:
+    """The rows of a document's passages, in the order of the text."""
+    ids = _entity_ids(entities)
+    return [_passage_row(passage, document_id, ids) for passage in document.passages]
 
 
 def _entity_ids(entities: Iterable[EntityMention]) -> dict[tuple[str, str], str]:

@@ -1,0 +1,40 @@
+"""The whole graph on one screen: raw texts in, a release out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from prefect import flow
+
+from flows.extract import extract
+from flows.ingest import ingest
+from flows.progress import report
+from flows.publish import publish
+from flows.resolve import resolve
+from flows.settings import Settings
+from flows.validate import validate
+
+STEPS = (ingest, extract, resolve, validate, publish)
+
+
+@flow(
+    name="build",
+    description="From raw texts to a release: ingest, extract, resolve, validate, publish.",
+    flow_run_name="build {raw} into {out}",
+)
+def build(
+    raw: Path = Path("raw"), out: Path = Path("dist"), study: Path | None = None, work: Path | None = None
+) -> dict[str, Any]:
+    """Run every step and return what each told: row counts, and the release.
+
+    A step that fails stops the build; what the steps before it made stays in the work folder, and no release is
+    touched.
+    """
+    settings = Settings.of(raw, out, study, work)
+    told: dict[str, Any] = {}
+    for number, step in enumerate(STEPS):
+        report("build", number, len(STEPS))
+        told[step.name] = step(settings)
+    report("build", len(STEPS), len(STEPS))
+    return told

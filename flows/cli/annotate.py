@@ -1,0 +1,130 @@
+"""`qantar annotate`: what extraction finds in a text, without Prefect, pandas or Great Expectations."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from flows.extraction.annotate import annotate
+from flows.extraction.ids import content_id
+from flows.extraction.rows import Row, rows
+from schemas.study import HERE, Study, load
+
+STYLES = {
+    "dates": "cyan",
+    "figures": "bold yellow",
+    "event_mentions": "bold red",
+    "statements": "italic green",
+    "entity_mentions": "blue",
+}
+# what a table in the terminal shows of each row beside its words
+SHOWN = {
+    "dates": ("type", "first_day", "last_day", "timex"),
+    "figures": ("low", "high", "unit", "measure", "attributed_to"),
+    "event_mentions": ("event_type", "modality", "first_day", "place"),
+    "statements": ("kind", "speaker", "cue"),
+    "entity_mentions": ("kind", "name"),
+}
+
+
+class AnnotateError(Exception):
+    """A text cannot be read; the message names file, line and remedy."""
+
+
+def annotate_stream(study: Path | None) -> None:
+    """Read documents from stdin, one a line, and write what is found, one a line, in order and at once."""
+    known = load((study or HERE).resolve())
+    for number, line in enumerate(sys.stdin.buffer, start=1):
+        if line.strip():
+            document_id, text, published_on = _document(line, number)
+            found = rows(annotate(text, known, published_on), document_id, known)
+            answer = {"document_id": document_id, **found}
+            sys.stdout.write(json.dumps(answer, ensure_ascii=False, default=str) + "\n")
+            sys.stdout.flush()
+
+
+def _document(line: bytes, number: int) -> tuple[str, str, date | None]:
+    """A line's document."""
+    where = f"stdin, line {number}"
+    wanted = 'want {"document_id": "…", "text": "…", "published_on": "2022-01-07" or null}'
+    try:
+        content = json.loads(line)
+        day = content.get("published_on")
+        return str(content["document_id"]), _text(content["text"]), date.fromisoformat(day) if day else None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise AnnotateError(f"{where}: {error}; {wanted}") from None
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("text is no string")
+    return value
+
+
+def annotate_files(files: tuple[Path, ...], form: str, published_on: str | None, study: Path | None) -> None:
+    """Print what is found in each file, in colour and as tables, or as JSON."""
+    known = load((study or HERE).resolve())
+    day = _day(published_on)
+    for path in files:
+        text = _read(path)
+        found = rows(annotate(text, known, day), content_id("doc", path.name), known)
+        if form == "json":
+            sys.stdout.write(json.dumps({"file": str(path), **found}, indent=1, ensure_ascii=False, default=str) + "\n")
+        else:
+            _show(path, text, found)
+
+
+def _day(value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise AnnotateError(f"--published-on is {value!r}; write a day as 2022-01-07") from None
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise AnnotateError(f"{path}: no such file") from None
+    except UnicodeDecodeError as error:
+        raise AnnotateError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
+    except OSError as error:
+        raise AnnotateError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def _show(path: Path, text: str, found: dict[str, list[Row]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from flows.release.query import plain
+
+    console = Console(highlight=False)
+    console.rule(str(path))
+    console.print(_marked(text, found, Text), soft_wrap=False)
+    for table, columns in SHOWN.items():
+        if found[table]:
+            shown = Table(title=f"{table} ({len(found[table])})", title_justify="left", title_style=STYLES[table])
+            for name in ("text", *columns):
+                shown.add_column(name, overflow="fold")
+            for row in found[table]:
+                shown.add_row(*(Text(plain(row[name])) for name in ("text", *columns)))
+            console.print(shown)
+    console.print(*(Text(f" {table} ", style=style) for table, style in STYLES.items()))
+
+
+def _marked(text: str, found: dict[str, list[Row]], make: Any) -> Any:
+    """The text with every finding in its table's colour; control characters are made visible."""
+    marked = make("".join(c if c.isprintable() or c in "\n\t" else "�" for c in text))
+    for table in ("statements", "entity_mentions", "event_mentions", "dates", "figures"):
+        for start, end in _spans(found[table]):
+            marked.stylize(STYLES[table], start, end)
+    return marked
+
+
+def _spans(found: list[Row]) -> Iterator[tuple[int, int]]:
+    return ((row["char_start"], row["char_end"]) for row in found)

@@ -1,0 +1,155 @@
+"""The commands and their options; each hands over to the module that does the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from flows.cli.errors import one_line_errors
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+def folders(command: F) -> F:
+    """The options that say where things are, the same for every step."""
+    for option in reversed(
+        (
+            click.option("--raw", type=_FOLDER, default=Path("raw"), show_default=True, help="Folder of raw texts."),
+            click.option("--out", type=_FOLDER, default=Path("dist"), show_default=True, help="Folder of releases."),
+            click.option("--study", type=_FOLDER, help="Folder of another study's data files (study.toml, gazetteer/ …)."),
+            click.option("--work", type=_FOLDER, help="Work folder.  [default: .qantar/<name of out>, beside out]"),
+            click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings=CONTEXT)
+@click.version_option(package_name="qantar", prog_name="qantar")
+def cli() -> None:
+    """From raw texts to an open dataset whose every fact shows the characters it rests on.
+
+    \b
+    qantar build                              all steps: raw/ to a new release in dist/
+    qantar build --raw my_texts --out my_out  the same on any folder of .txt files
+    qantar annotate article.txt               what is found in one text, marked in colour
+    qantar query "SELECT * FROM events"       SQL over the latest release
+
+    Every command explains itself: qantar COMMAND --help
+    """
+
+
+def _step(name: str, summary: str, reads: str, example: str) -> None:
+    """Add the command of one step."""
+
+    @cli.command(name, help=f"{summary}\n\n{reads}\n\n\b\nExample:\n  {example}", short_help=summary)
+    @folders
+    def command(raw: Path, out: Path, study: Path | None, work: Path | None, *, debug: bool) -> None:
+        from flows.cli.steps import run_step
+
+        with one_line_errors(debug=debug):
+            run_step(name, raw, out, study, work)
+
+
+_step(
+    "build",
+    "Run every step: raw texts in, a release out.",
+    "Unchanged texts are taken from the cache. A release is made only if its tables differ from the latest one's; "
+    "a build that fails its checks leaves dist/ as it was and says where the report lies.",
+    "qantar build --raw my_texts --out my_release",
+)
+_step(
+    "ingest",
+    "Step 1: read and verify raw/, cut texts into passages.",
+    "Reads raw/<source>/ with source.toml and manifest.csv, or any folder of .txt files. A file that cannot be used "
+    "becomes a row in `rejected`; the rest goes on.",
+    "qantar ingest --raw raw",
+)
+_step(
+    "extract",
+    "Step 2: find dates, figures, events, statements and names.",
+    "Works on what `qantar ingest` left in the work folder.",
+    "qantar extract",
+)
+_step(
+    "resolve",
+    "Step 3: find which mentions are of one event, actor, place or quantity.",
+    "Works on what `qantar extract` left in the work folder.",
+    "qantar resolve",
+)
+_step(
+    "validate",
+    "Step 4: check every table; write the report.",
+    "Works on what `qantar resolve` left in the work folder. Rows that fail go to `rejected`; a table that fails "
+    "stops the release (exit status 1).",
+    "qantar validate",
+)
+_step(
+    "publish",
+    "Step 5: write the validated tables as a new release.",
+    "Works on what `qantar validate` left in the work folder. An existing version is never written over.",
+    "qantar publish --out dist",
+)
+
+
+@cli.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--jsonl", is_flag=True, help="Read documents from stdin, one JSON object a line; write one a line.")
+@click.option("--published-on", metavar="YYYY-MM-DD", help="The day the text was published, where you know it.")
+@click.option("--study", type=_FOLDER, help="Folder of another study's data files.")
+@click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong.")
+def annotate(
+    files: tuple[Path, ...], form: str, published_on: str | None, study: Path | None, *, jsonl: bool, debug: bool
+) -> None:
+    """Show what is found in a text: dates, figures, events, statements, names.
+
+    \b
+    qantar annotate article.txt                      words marked in colour, then a table
+    qantar annotate --format json article.txt        rows as in the released tables
+    qantar annotate --published-on 2022-01-07 a.txt  "on Friday" is counted from that day
+    qantar annotate --jsonl < texts.jsonl            a line in, a line out, in order:
+                                                     {"document_id", "text", "published_on"}
+    """
+    from flows.cli.annotate import annotate_files, annotate_stream
+
+    if jsonl == bool(files):
+        raise click.UsageError("name a FILE to annotate, or give --jsonl and documents on stdin")
+    with one_line_errors(debug=debug):
+        if jsonl:
+            annotate_stream(study)
+        else:
+            annotate_files(files, form, published_on, study)
+
+
+@cli.command()
+@click.argument("sql")
+@click.option("--out", type=_FOLDER, default=Path("dist"), show_default=True, help="Folder of releases.")
+@click.option("--release", metavar="VERSION", help="A release other than the latest, e.g. 2026.11.0.")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong.")
+def query(sql: str, out: Path, release: str | None, form: str, *, debug: bool) -> None:
+    """Run SQL (DuckDB's) over the latest release, read-only; `-` reads it from stdin.
+
+    \b
+    qantar query "SELECT first_day, place, label FROM events ORDER BY first_day"
+    qantar query "SELECT * FROM comparisons WHERE NOT agree" --format csv > conflicts.csv
+    qantar query "SHOW TABLES"
+    qantar query "DESCRIBE figures"
+    """
+    from flows.cli.query import run_query
+
+    with one_line_errors(debug=debug):
+        run_query(click.get_text_stream("stdin").read() if sql == "-" else sql, out, release, form)
+
+
+def main() -> None:
+    """Run the command line."""
+    cli(prog_name="qantar")

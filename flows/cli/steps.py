@@ -1,0 +1,111 @@
+"""Run a step and tell how it went."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flows import workspace
+from flows.progress import listening
+from flows.settings import Settings, prefect_environment
+
+NEXT = {
+    "ingest": "qantar extract",
+    "extract": "qantar resolve",
+    "resolve": "qantar validate",
+    "validate": "qantar publish",
+}
+
+
+def run_step(name: str, raw: Path, out: Path, study: Path | None, work: Path | None) -> None:
+    """Run one step, or `build`, as a Prefect flow, with progress on a terminal and a summary at the end."""
+    from rich.console import Console
+
+    from flows.reading.corpus import read_corpus
+    from schemas.study import load
+
+    settings = Settings.of(raw, out, study, work)
+    console = Console(stderr=not sys.stdout.isatty() and False, highlight=False)
+    load(settings.study).settings  # noqa: B018  # a broken study should be told at once
+    if name in ("build", "ingest"):
+        for warning in read_corpus(settings.raw).warnings:
+            console.print(f"[yellow]note:[/] {warning}", soft_wrap=True)
+    settings.work.mkdir(parents=True, exist_ok=True)
+    os.environ.update(prefect_environment(settings))
+    started = time.monotonic()
+    with _progress(console, name):
+        told = _run(name, settings)
+    _summary(console, name, settings, told, time.monotonic() - started)
+
+
+def _run(name: str, settings: Settings) -> dict[str, Any]:
+    """The flow's result; Prefect is imported here, after its environment is set."""
+    if name == "build":
+        from flows.build import build
+
+        return build(settings.raw, settings.out, settings.study, settings.work)
+    from importlib import import_module
+
+    result: dict[str, Any] = getattr(import_module(f"flows.{name}"), name)(settings)
+    return result
+
+
+@contextmanager
+def _progress(console: Any, name: str) -> Iterator[None]:
+    """A bar a step; on no terminal nothing moves, and each step is told once, when it is done."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        tasks = {name: bars.add_task(name, total=None)}
+
+        def listener(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bars.add_task(step, total=total)
+            bars.update(tasks[step], completed=done, total=total)
+            if done == total and step != "build" and not console.is_terminal:
+                console.print(f"{step} done")
+
+        with listening(listener):
+            yield
+
+
+def _summary(console: Any, name: str, settings: Settings, told: dict[str, Any], seconds: float) -> None:
+    from rich.table import Table
+
+    step = "validate" if name in ("build", "publish") else name
+    tables = workspace.load(step, settings.tables)
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    shown.add_column("table")
+    shown.add_column("rows", justify="right")
+    for table, rows in tables.items():
+        if table not in ("texts", "listed"):
+            shown.add_row(table, f"{rows.num_rows:,}")
+    console.print(shown)
+    _rejected(console, tables["rejected"] if "rejected" in tables else None)
+    release = told.get("publish") if name == "build" else told if name == "publish" else None
+    console.print(f"[green]done[/] in {seconds:.1f} s", end="; ")
+    if release is None:
+        console.print(f"the tables lie in {settings.tables / step}", soft_wrap=True)
+        console.print(f"next: [bold]{NEXT[name]}[/]")
+        return
+    if release["new"]:
+        console.print(f"release [bold]{release['version']}[/] lies in {release['folder']}", soft_wrap=True)
+    else:
+        console.print(f"nothing changed since release [bold]{release['version']}[/] in {release['folder']}; none made", soft_wrap=True)
+    out = "" if settings.out.name == "dist" and settings.out.parent == Path.cwd() else f" --out {settings.out}"
+    console.print(f'next: [bold]qantar query "FROM timeline"{out}[/]', soft_wrap=True)
+
+
+def _rejected(console: Any, rejected: Any) -> None:
+    """How many rows were rejected, by reason."""
+    from collections import Counter
+
+    reasons = Counter((row["table"], row["check"]) for row in rejected.to_pylist()) if rejected is not None else Counter()
+    for (table, check), count in sorted(reasons.items()):
+        console.print(f"[yellow]rejected[/] {count} of {table}: {check}")

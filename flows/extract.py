@@ -1,0 +1,59 @@
+"""Step 2: texts to dates, figures, event mentions, statements and names, each with its exact characters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prefect import flow, task
+
+from flows import fingerprint, workspace
+from flows.artifacts import counts_artifact
+from flows.batches import Batch, batches, by_key, joined
+from flows.extraction.batch import MENTIONS, Text, mention_rows
+from flows.progress import counted
+from flows.settings import Settings
+from schemas.study import load
+
+CODE = ("reading", "extraction")
+
+
+@task(
+    name="extract from a batch",
+    tags=["qantar", "extract"],
+    task_run_name="extract from batch {batch.label}",
+    cache_key_fn=by_key,
+    persist_result=True,
+)
+def extract_batch(batch: Batch[Text]) -> dict[str, list[dict[str, Any]]]:
+    """The rows of every table of mentions for a batch of texts."""
+    return mention_rows(batch.items, load(batch.study))
+
+
+@flow(
+    name="extract",
+    description="Finds every date, figure, event mention, statement and name in the texts, each with its offsets.",
+    flow_run_name="extract {settings.raw.name}",
+)
+def extract(settings: Settings) -> dict[str, int]:
+    """Write the tables of mentions and this step's `rejected`; return their row counts.
+
+    Raises:
+        WorkspaceError: if `ingest` has not run on this work folder.
+    """
+    before = workspace.load("ingest", settings.tables)
+    known = set(before["documents"]["document_id"].to_pylist())
+    rows = [row for row in before["texts"].to_pylist() if row["document_id"] in known]
+    items = [Text(row["document_id"], row["text"], row["published_on"]) for row in rows]
+    work = batches(
+        items,
+        [len(item.text) for item in items],
+        "extract" + fingerprint.code(*CODE),
+        [repr((row["document_id"], row["sha256"], row["published_on"])) for row in rows],
+        settings.study,
+    )
+    found = joined(future.result() for future in counted("extract", extract_batch.map(work), len(work)))
+    tables = {name: workspace.to_table(name, found.get(name, [])) for name in (*MENTIONS, "rejected")}
+    workspace.save(tables, "extract", settings.tables)
+    counts = {name: table.num_rows for name, table in tables.items()}
+    counts_artifact("extract", counts)
+    return counts

@@ -1,0 +1,104 @@
+"""The words of time, from the study's lists: what class each belongs to and what it stands for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from schemas.study import Study
+
+# Each class of words is one letter in the grammar (grammar.py).
+LETTERS = {
+    "month": "M",
+    "short_month": "m",
+    "weekday": "W",
+    "weekdays": "Z",
+    "short_weekday": "w",
+    "unit": "U",
+    "units": "u",
+    "year": "y",
+    "quarter": "h",
+    "half": "h",
+    "part": "P",
+    "season": "S",
+    "relation": "R",
+    "deictic": "T",
+    "now": "K",
+    "edge": "E",
+    "direction": "G",
+    "each": "V",
+    "vague_number": "q",
+    "number": "n",
+    "ordinal": "O",
+    "hedge": "f",
+    "holiday": "H",
+    "era": "B",
+    "article": "t",
+    "one": "a",
+    "of": "o",
+    "link": "c",
+    "and": "&",
+    "between": "b",
+    "on": "p",
+    "vague_length": "L",
+    "of_time": "l",
+    "period": "X",
+}
+
+
+@dataclass(frozen=True)
+class Period:
+    """A named stretch of the study's own time (`gazetteer/periods.csv`)."""
+
+    name: str
+    first: date
+    last: date
+    precision: str
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Words and phrases in lower case with their letter and value; cues of tense; words that make a number no year."""
+
+    words: dict[str, tuple[str, str]]
+    phrases: re.Pattern[str]
+    periods: dict[str, Period]
+    tense: dict[str, str]
+    never_before: frozenset[str]
+    never_after: frozenset[str]
+
+
+def plain(text: str) -> str:
+    """Lower case, straight apostrophes, single spaces: how the lists spell."""
+    return " ".join(text.replace("’", "'").replace("‘", "'").lower().split())
+
+
+@cache
+def lexicon(study: Study) -> Lexicon:
+    """The study's words of time; read once."""
+    periods = {
+        plain(row["name"]): Period(
+            row["name"], date.fromisoformat(row["first"]), date.fromisoformat(row["last"]), row["precision"]
+        )
+        for row in study.rows("gazetteer/periods.csv")
+    }
+    words = {row["word"]: (LETTERS[row["class"]], row["value"]) for row in study.rows("lexicons/dates_words.csv")}
+    words |= {name: (LETTERS["period"], name) for name in periods}
+    never = study.rows("lexicons/dates_never.csv")
+    return Lexicon(
+        words,
+        _phrases([word for word in words if not word.isalpha()] + [name for name in periods if name.isalpha()]),
+        periods,
+        {row["cue"]: row["direction"] for row in study.rows("lexicons/dates_tense.csv")},
+        frozenset(row["word"] for row in never if row["where"] == "before"),
+        frozenset(row["word"] for row in never if row["where"] == "after"),
+    )
+
+
+def _phrases(phrases: list[str]) -> re.Pattern[str]:
+    """One pattern for all entries of more than one word, longest first."""
+    found = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    options = [re.escape(p).replace(r"\ ", r"\s+").replace("'", "['’]") for p in found]
+    return re.compile(rf"(?:{'|'.join(options)})(?!\w)" if options else r"(?!)", re.IGNORECASE)

@@ -1,0 +1,50 @@
+"""Step 5: validated tables to a release."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from prefect import flow, task
+
+from flows import workspace
+from flows.artifacts import counts_artifact
+from flows.progress import counted
+from flows.settings import Settings
+from schemas.study import load
+
+
+@task(
+    name="write the release",
+    tags=["qantar", "publish"],
+    task_run_name="write the release to {settings.out}",
+    retries=2,  # storage may answer late
+    retry_delay_seconds=2,
+    retry_condition_fn=lambda _task, _run, state: isinstance(state.data, OSError),
+    cache_policy=None,
+)
+def write_release(settings: Settings, tables: dict[str, Any]) -> dict[str, Any]:
+    """Write the release aside and put it in place whole; tell its version, its folder and whether it is new."""
+    from flows.release.publish import publish as put
+
+    files = {name: settings.report / name for name in ("validation.html", "validation.json")}
+    release = put(tables, files, settings.out, datetime.now(UTC).date(), load(settings.study))
+    return {"version": release.version, "folder": str(release.folder), "new": release.new}
+
+
+@flow(
+    name="publish",
+    description="Writes the validated tables as a new release, unless they equal the latest one's.",
+    flow_run_name="publish {settings.out.name}",
+)
+def publish(settings: Settings) -> dict[str, Any]:
+    """Make a release of what `validate` left.
+
+    Raises:
+        WorkspaceError: if `validate` has not passed on this work folder.
+        PublishError: if the folder of releases cannot be written.
+    """
+    tables = workspace.load("validate", settings.tables)
+    (told,) = [write_release(settings, tables) for _ in counted("publish", [None], 1)]
+    counts_artifact("publish", {name: table.num_rows for name, table in tables.items()})
+    return told

@@ -1,0 +1,78 @@
+"""The files beside a release's tables: card, citation, licence, dictionary, Data Package, checksums."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from schemas.render import datapackage, dictionary
+from schemas.study import Study
+from schemas.tables import TABLES, VERSION
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def write(folder: Path, tables: Mapping[str, pa.Table], version: str, day: date, study: Study) -> None:
+    """Write all metadata files of a release whose Parquet files stand in `folder`."""
+    files = {
+        name: datapackage.FileFacts(digest(path), path.stat().st_size, tables[name].num_rows)
+        for name in TABLES
+        if (path := folder / f"{name}.parquet").exists()
+    }
+    package = datapackage.descriptor(study, version, f"{day.isoformat()}T00:00:00Z", files)
+    _put(folder / "datapackage.json", json.dumps(package, indent=1, ensure_ascii=False) + "\n")
+    _put(folder / "dictionary.html", dictionary.html(study))
+    _put(folder / "DICTIONARY.md", dictionary.markdown(study))
+    facts = _facts(tables, version, day, study)
+    for name in ("README.md", "CITATION.cff", "LICENSE"):
+        _put(folder / name, _render(name, facts))
+
+
+def write_checksums(folder: Path) -> None:
+    """`SHA256SUMS`, as `sha256sum -c` reads it, of all files but the database (see `database`)."""
+    names = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and p.suffix != ".duckdb")
+    lines = [f"{digest(folder / name)}  {name}\n" for name in names if name != "SHA256SUMS"]
+    _put(folder / "SHA256SUMS", "".join(lines))
+
+
+def _facts(tables: Mapping[str, pa.Table], version: str, day: date, study: Study) -> dict[str, Any]:
+    documents = tables["documents"]
+    return {
+        "study": study.settings,
+        "version": version,
+        "schema_version": VERSION,
+        "day": day.isoformat(),
+        "tables": [{"table": table, "rows": tables[name].num_rows} for name, table in TABLES.items()],
+        "publishers": sorted({p for p in documents["publisher"].to_pylist() if p}),
+        "documents": documents.num_rows,
+        "window": [d.isoformat() for d in study.window],
+        "warnings": study.rows("vocabularies/usage_warnings.csv"),
+    }
+
+
+def _render(name: str, facts: Mapping[str, Any]) -> str:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(  # noqa: S701  # Markdown, YAML and plain text: nothing here is HTML
+        loader=FileSystemLoader(_TEMPLATES), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )  # fmt: skip
+    environment.filters["yaml"] = json.dumps  # a JSON string is a YAML string
+    return environment.get_template(f"{name}.j2").render(facts)
+
+
+def _put(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,72 @@
+"""`versions.json`: which releases there are, and which is the latest."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+
+INDEX = "versions.json"
+_VERSION = re.compile(r"(\d{4})\.(\d{1,2})\.(\d+)")
+
+
+class PublishError(Exception):
+    """A release cannot be written; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One release: its version, day, schema, what its tables hash to, and their row counts."""
+
+    version: str
+    released_on: str
+    schema_version: str
+    content: str
+    rows: dict[str, int] = field(default_factory=dict)
+
+
+def parsed(version: str) -> tuple[int, int, int]:
+    """A version's numbers, for ordering: 2026.11.10 is after 2026.11.9.
+
+    Raises:
+        ValueError: if it is no version.
+    """
+    match = _VERSION.fullmatch(version)
+    if match is None:
+        raise ValueError(f"{version!r} is no version; write one as 2026.11.0")
+    year, month, number = match.groups()
+    return int(year), int(month), int(number)
+
+
+def read(dist: Path) -> tuple[Entry, ...]:
+    """The releases of a folder, oldest first; none where there is no index.
+
+    Raises:
+        PublishError: if the index is damaged.
+    """
+    path = dist / INDEX
+    if not path.exists():
+        return ()
+    try:
+        entries = [Entry(**entry) for entry in json.loads(path.read_text(encoding="utf-8"))["releases"]]
+        return tuple(sorted(entries, key=lambda entry: parsed(entry.version)))
+    except (ValueError, TypeError, KeyError) as error:
+        raise PublishError(f"{path}: damaged ({error}); restore it from version control or a copy") from None
+
+
+def write(dist: Path, entries: tuple[Entry, ...]) -> None:
+    """Replace the index at once: a reader sees the old or the new one whole."""
+    content = {"latest": entries[-1].version, "releases": [asdict(entry) for entry in entries]}
+    aside = dist / f".{INDEX}.{os.getpid()}"
+    aside.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    aside.replace(dist / INDEX)
+
+
+def following(entries: tuple[Entry, ...], day: date, taken: frozenset[str] = frozenset()) -> str:
+    """The version of a release made on this day: year, month, and the next free number of that month."""
+    numbers = [parsed(version) for version in {entry.version for entry in entries} | taken if _VERSION.fullmatch(version)]
+    number = 1 + max((n for year, month, n in numbers if (year, month) == (day.year, day.month)), default=-1)
+    return f"{day.year}.{day.month}.{number}"

@@ -1,0 +1,57 @@
+"""Step 3: mentions over all documents to one world: places, actors, events, comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from prefect import flow, task
+
+from flows import fingerprint, workspace
+from flows.artifacts import counts_artifact
+from flows.progress import counted
+from flows.settings import Settings
+from schemas.study import load
+
+CODE = ("resolution",)
+
+
+def _key(_context: object, parameters: dict[str, Any]) -> str:
+    settings: Settings = parameters["settings"]
+    tables: Mapping[str, Any] = parameters["tables"]
+    contents = [workspace.table_digest(tables[name]) for name in sorted(tables)]
+    return "qantar-" + fingerprint.digest(["resolve", fingerprint.code(*CODE), fingerprint.study(settings.study), *contents])
+
+
+@task(
+    name="resolve over documents",
+    tags=["qantar", "resolve"],
+    task_run_name="resolve over documents",
+    cache_key_fn=_key,
+    persist_result=True,
+)
+def resolve_tables(settings: Settings, tables: dict[str, Any]) -> dict[str, Any]:
+    """The tables with events, actors and places identified over all documents, and those of the world."""
+    from flows.resolution import resolve as resolve_all
+
+    return resolve_all(tables, load(settings.study))
+
+
+@flow(
+    name="resolve",
+    description="Finds which mentions, over all documents, are of one event, actor, place or quantity.",
+    flow_run_name="resolve {settings.raw.name}",
+)
+def resolve(settings: Settings) -> dict[str, int]:
+    """Write all tables with ids, and `actors`, `places`, `events`, `comparisons`; return their row counts.
+
+    Raises:
+        WorkspaceError: if `extract` has not run on this work folder.
+    """
+    ingested, extracted = (workspace.load(step, settings.tables) for step in ("ingest", "extract"))
+    tables = {name: t for name, t in {**ingested, **extracted}.items() if name not in ("texts", "rejected")}
+    (resolved,) = [resolve_tables(settings, tables) for _ in counted("resolve", [None], 1)]
+    workspace.save(resolved, "resolve", settings.tables)
+    counts = {name: table.num_rows for name, table in resolved.items()}
+    counts_artifact("resolve", counts)
+    return counts

@@ -1,0 +1,86 @@
+"""Great Expectations: one checkpoint a table, its suite rendered from the schema."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from flows.validation.results import CheckResult
+from schemas.render.expectations import Check
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_EXAMPLES = 5
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """No telemetry, no progress bars, no chatter of the library."""
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("TQDM_DISABLE", "1")
+    logging.disable(logging.WARNING)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        finally:
+            logging.disable(logging.NOTSET)
+
+
+class Expectations:
+    """A Great Expectations context of our own, in memory; made once, since the import takes seconds."""
+
+    def __init__(self) -> None:
+        with _quietly():
+            import great_expectations as gx
+
+            self._gx = gx
+            self._context = gx.get_context(mode="ephemeral")
+            self._context.variables.progress_bars = {"globally": False}
+            self._source = self._context.data_sources.add_pandas("qantar")
+
+    def run(self, name: str, frame: pd.DataFrame, checks: Sequence[Check]) -> tuple[list[CheckResult], dict[str, Any]]:
+        """Check one batch; return our results and Great Expectations' own, as JSON values."""
+        gx = self._gx
+        with _quietly():
+            frame = frame.assign(__row=range(len(frame)))
+            suite = self._context.suites.add(gx.ExpectationSuite(name=name))
+            for number, check in enumerate(checks):
+                kind = getattr(gx.expectations, check.expectation)
+                suite.add_expectation(kind(**check.arguments, meta={"check": number}))
+            data = self._source.add_dataframe_asset(name).add_batch_definition_whole_dataframe(name)
+            definition = self._context.validation_definitions.add(
+                gx.ValidationDefinition(name=name, data=data, suite=suite)
+            )
+            checkpoint = self._context.checkpoints.add(
+                gx.Checkpoint(
+                    name=name,
+                    validation_definitions=[definition],
+                    result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["__row"]},
+                )
+            )
+            outcome = checkpoint.run(batch_parameters={"dataframe": frame})
+            (result,) = outcome.run_results.values()
+        found = {r.expectation_config.meta["check"]: r for r in result.results}
+        return [_told(check, found[n], len(frame)) for n, check in enumerate(checks)], result.to_json_dict()
+
+
+def _told(check: Check, result: Any, total: int) -> CheckResult:
+    info = result.exception_info or {}
+    if any(isinstance(v, dict) and v.get("raised_exception") for v in info.values()) or info.get("raised_exception"):
+        return CheckResult(check, total, 0, error=_error(info))
+    details = result.result or {}
+    rows = tuple(sorted({int(index["__row"]) for index in details.get("unexpected_index_list") or []}))
+    examples = tuple(str(value) for value in (details.get("partial_unexpected_list") or [])[:_EXAMPLES])
+    failed = int(details.get("unexpected_count") or 0) or int(not result.success)
+    return CheckResult(check, total, failed, examples, rows)
+
+
+def _error(info: dict[str, Any]) -> str:
+    messages = [v.get("exception_message") for v in info.values() if isinstance(v, dict)] or [info.get("exception_message")]
+    return "the check could not run: " + "; ".join(str(m) for m in messages if m)

@@ -1,0 +1,87 @@
+"""Tables as a Data Package (version 2): one resource a Parquet file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from schemas.codes import codes
+from schemas.model import Column, Table
+from schemas.study import Study
+from schemas.tables import TABLES
+
+_TYPES = {"strings": "array"}
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """A released file: its SHA-256, its bytes, its rows."""
+
+    sha256: str
+    size: int
+    rows: int
+
+
+def descriptor(study: Study, version: str, created: str, files: Mapping[str, FileFacts]) -> dict[str, Any]:
+    """The contents of `datapackage.json`; `files` holds the facts of `<table>.parquet`, by table."""
+    settings = study.settings
+    licence = settings["licence"]
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": settings["name"],
+        "title": settings["title"],
+        "description": settings["description"],
+        "version": version,
+        "created": created,
+        "keywords": settings["keywords"],
+        "licenses": [{"name": licence["data"], "title": licence["data_title"]}],
+        "resources": [_resource(TABLES[name], facts, study) for name, facts in files.items()],
+    }
+
+
+def _resource(table: Table, facts: FileFacts, study: Study) -> dict[str, Any]:
+    schema: dict[str, Any] = {"fields": [_field(column, study) for column in table.columns]}
+    if table.key:
+        schema["primaryKey"] = [table.key]
+    keys = [_foreign_key(column) for column in table.columns if column.references and column.type == "string"]
+    if keys:
+        schema["foreignKeys"] = keys
+    return {
+        "name": table.name.replace("_", "-"),
+        "title": table.title,
+        "description": table.description,
+        "path": f"{table.name}.parquet",
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "hash": f"sha256:{facts.sha256}",
+        "bytes": facts.size,
+        "rows": facts.rows,
+        "schema": schema,
+    }
+
+
+def _foreign_key(column: Column) -> dict[str, Any]:
+    target = TABLES[str(column.references)]
+    return {
+        "fields": [column.name],
+        "reference": {"resource": target.name.replace("_", "-"), "fields": [target.key]},
+    }
+
+
+def _field(column: Column, study: Study) -> dict[str, Any]:
+    constraints: dict[str, Any] = {}
+    if not column.nullable:
+        constraints["required"] = True
+    if column.codes:
+        constraints["enum"] = list(codes(column.codes, study))
+    if column.pattern:
+        constraints["pattern"] = column.pattern
+    if column.minimum is not None and column.type in ("integer", "number"):
+        constraints["minimum"] = column.minimum
+    if column.maximum is not None and column.type in ("integer", "number"):
+        constraints["maximum"] = column.maximum
+    field: dict[str, Any] = {"name": column.name, "type": _TYPES.get(column.type, column.type), "description": column.description}
+    if column.unit:
+        field["unit"] = column.unit
+    return {**field, "constraints": constraints} if constraints else field
