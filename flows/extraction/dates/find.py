@@ -1,12 +1,138 @@
-"""All expressions of time in a document."""
+"""All expressions of time in a document, in the order of the text."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from flows.extraction.dates.grammar import Match, matches
+from flows.extraction.dates.lexicon import Lexicon, lexicon
+from flows.extraction.dates.meaning import meaning
+from flows.extraction.dates.scene import Scene
+from flows.extraction.dates.tense import direction
+from flows.extraction.dates.tokens import tokenize
+from flows.extraction.dates.values import Value, edtf_of
 from flows.extraction.records import DateMention, Facts
-from flows.reading.document import Document
+from flows.reading.document import Document, Sentence
+from flows.reading.spans import Span
 from schemas.study import Study
+
+VERSION = 1
+_OPENERS = frozenset({"since", "from"})
+_CLOSERS = frozenset({"until", "till"})
+_HISTORY_YEARS = 10  # a history names at least so many years …
+_HISTORY_AGE = 3  # … most of them so long before it was written
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One expression and what it means, before it becomes a record."""
+
+    match: Match
+    span: Span
+    value: Value
 
 
 def find_dates(document: Document, facts: Facts, study: Study) -> tuple[DateMention, ...]:
-    """The document's dates, times, durations and sets, in the order of the text."""
-    return ()
+    """The document's dates, times, durations and sets, in the order of the text.
+
+    Page furniture holds none but the publication date.
+    """
+    words = lexicon(study)
+    scanned = [(s, _scan(document.text, s.span, words)) for s in document.sentences]
+    scene = Scene(words, _spoken(facts, [m for _, found in scanned for m in found]))
+    mentions: list[DateMention] = []
+    for sentence, found in scanned:
+        published = _furniture(document, sentence)
+        for item in _sentence(document, sentence, found, scene):
+            if not published or _is_publication(item.value, facts):
+                mentions.append(_mention(item))
+    return tuple(mentions)
+
+
+def expressions(text: str, span: Span, study: Study, spoken: date | None = None) -> list[Found]:
+    """The expressions of one stretch of text read alone: what a header or a dateline says."""
+    words = lexicon(study)
+    scene = Scene(words, spoken)
+    return list(_resolved(text, _scan(text, span, words), scene))
+
+
+def _scan(text: str, span: Span, words: Lexicon) -> list[Match]:
+    return list(matches(tokenize(text, span.start, span.end, words)))
+
+
+def _furniture(document: Document, sentence: Sentence) -> bool:
+    return document.passages[sentence.passage].role == "boilerplate"
+
+
+def _is_publication(value: Value, facts: Facts) -> bool:
+    return value.type == "date" and value.first is not None and value.first == value.last == facts.published_on
+
+
+def _spoken(facts: Facts, found: list[Match]) -> date | None:
+    """The day of speaking; None in a history, whose dates lean on each other and not on when it was written."""
+    if facts.published_on is None:
+        return None
+    years = [int(t.value) for m in found if m.rule in ("full", "month", "year") for t in m.own if t.letter == "Y"]
+    told_now = sum(m.rule in ("deictic", "weekday", "day_of_year") or m.after() == "ago" for m in found)
+    old = sum(year <= facts.published_on.year - _HISTORY_AGE for year in years)
+    history = len(years) >= _HISTORY_YEARS and old > 0.7 * len(years) and told_now * 10 <= len(years)
+    return None if history else facts.published_on
+
+
+def _sentence(document: Document, sentence: Sentence, found: list[Match], scene: Scene) -> Iterable[Found]:
+    first_of_paragraph = sentence.span.start == document.paragraphs[sentence.paragraph].start
+    if first_of_paragraph:
+        scene.paragraph()
+    for i, item in enumerate(_resolved(document.text, found, scene)):
+        if i == 0 and first_of_paragraph and _is_heading(item, sentence):
+            scene.heading = item.value
+        yield item
+
+
+def _is_heading(item: Found, sentence: Sentence) -> bool:
+    """Whether a paragraph begins with its date and a dash or colon, or is nothing but its date."""
+    if item.value.first is None or item.span.start != sentence.span.start:
+        return False
+    rest = item.span.source[item.span.end : sentence.span.end].lstrip()
+    return not rest or rest[0] in "–—:" or rest.startswith("- ")
+
+
+def _resolved(text: str, found: list[Match], scene: Scene) -> Iterable[Found]:
+    for match in found:
+        scene.direction = direction(match.tokens, match.first, match.last, scene.lexicon)
+        value = meaning(match, scene)
+        if value is None:
+            continue
+        scene.take(value)
+        own = match.own
+        yield Found(match, Span(own[0].start, own[-1].end, text), _bounded(value, match))
+
+
+def _bounded(value: Value, match: Match) -> Value:
+    """ "since May" has no last day, "until Monday" no first."""
+    if value.type != "date" or value.days is None or value.precision == "range" or match.rule in ("offset", "period"):
+        return value
+    before, after = match.before(), match.after()
+    if before in _CLOSERS:
+        return value.open(start=True)
+    if before in _OPENERS and after not in ("to", "until", "till", "through", "-", "–"):
+        return value.open(end=True)
+    return value
+
+
+def _mention(item: Found) -> DateMention:
+    value = item.value
+    return DateMention(
+        item.span,
+        value.type,
+        value.first,
+        value.last,
+        value.precision,
+        value.basis,
+        value.timex,
+        edtf_of(value),
+        f"rule:dates.{item.match.rule}/{VERSION}",
+        value.confidence,
+    )

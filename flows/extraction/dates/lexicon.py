@@ -42,6 +42,8 @@ LETTERS = {
     "and": "&",
     "between": "b",
     "on": "p",
+    "in": "i",
+    "pointer": "r",
     "vague_length": "L",
     "of_time": "l",
     "period": "X",

@@ -47,13 +47,8 @@ def _pattern(phrases: str) -> re.Pattern[str]:
 
 def tokenize(text: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
     """The tokens of `text[start:end]`, in order."""
-    found = [_token(match, lexicon) for match in _pattern(_verbose(lexicon.phrases.pattern)).finditer(text, start, end)]
+    found = [_token(match, lexicon) for match in _pattern(lexicon.phrases.pattern).finditer(text, start, end)]
     return [_settled(found, i) if t.text in _MODAL or t.letter in "mS" else t for i, t in enumerate(found)]
-
-
-@cache
-def _verbose(pattern: str) -> str:
-    return pattern.replace(" ", r"\ ").replace("#", r"\#")
 
 
 def _token(match: re.Match[str], lexicon: Lexicon) -> Token:

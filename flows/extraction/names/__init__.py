@@ -1,6 +1,7 @@
 """Actors and places: who and where, under one canonical name."""
 
 from flows.extraction.names.find import find_entities
-from flows.extraction.names.scene import place_of
+from flows.extraction.names.lookup import actor_in
+from flows.extraction.names.scene import place_of, within
 
-__all__ = ["find_entities", "place_of"]
+__all__ = ["actor_in", "find_entities", "place_of", "within"]

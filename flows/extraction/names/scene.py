@@ -1,11 +1,24 @@
-"""Where a fact took place, by the guidelines' order: its sentence, its paragraph before it, the sentence before, the question."""
+"""Where a fact took place, in the guidelines' order: its sentence, its paragraph before it, the sentence before, the question."""
 
 from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from flows.extraction.records import EntityMention
 from flows.reading.document import Document
 from flows.reading.spans import Span
 from schemas.study import Study
+
+_WHOLE = re.compile(
+    r"\b(?:(?:in|across|throughout|over|of|into|around) (?:the|our|my|his|their|this) (?:whole |entire )?(?:country|nation|republic)|nationwide|nation-wide"
+    r"|countrywide|all (?:regions|the country['’]s regions)|(?:the|our|my) (?:whole |entire )?country)\b",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(r"\s*(?:,|and|, and|or|&)?\s*(?:the |in |of |city of )*", re.IGNORECASE)
+_OTHERS = re.compile(r"\s*,?\s*and (?:several |many |some )?other (?:\w+ )?(?:cities|towns|regions|places|parts)", re.IGNORECASE)
+_SMALL = ("site", "city", "region")
 
 
 def place_of(
@@ -15,4 +28,73 @@ def place_of(
 
     With `carry` a place is taken on from the paragraph, the sentence before or the interview's question.
     """
-    return None
+    sentence = document.sentence_at(span.start)
+    found = _in(sentence.span, span, document, entities, study)
+    if found or not carry:
+        return found
+    before = [s for s in document.sentences[: document.sentences.index(sentence)] if s.passage == sentence.passage]
+    same = [s for s in before if s.paragraph == sentence.paragraph]
+    for earlier in [*reversed(same), *reversed(before[-1:])]:
+        if found := _in(earlier.span, None, document, entities, study):
+            return found
+    return _in_question(sentence.passage, document, entities, study)
+
+
+def _in_question(passage: int, document: Document, entities: tuple[EntityMention, ...], study: Study) -> str | None:
+    if document.passages[passage].role != "answer" or passage == 0:
+        return None
+    question = document.passages[passage - 1]
+    return _in(question.span, None, document, entities, study) if question.role == "question" else None
+
+
+def _in(
+    where: Span, at: Span | None, document: Document, entities: Sequence[EntityMention], study: Study
+) -> str | None:
+    """The smallest place named in a stretch of text, nearest to `at` where several stand apart."""
+    places = [m for m in within(where, entities) if m.kind == "place" and m.method != "rule:demonym/1"]
+    places = [m for m in places if not _in_a_name(m, document)]
+    small = [m for m in places if m.entity_kind in _SMALL]
+    if small:
+        return _several(small, at, document, study)
+    if places:
+        return _nearest(places, at).name
+    return study.settings.get("country") if _WHOLE.search(where.text) else None
+
+
+def within(where: Span, entities: Sequence[EntityMention]) -> list[EntityMention]:
+    """The mentions inside a stretch of text; `entities` are in the order of the text."""
+    first = bisect_left(entities, where.start, key=lambda m: m.span.start)
+    out = []
+    for mention in entities[first:]:
+        if mention.span.start >= where.end:
+            break
+        out.append(mention)
+    return out
+
+
+def _in_a_name(mention: EntityMention, document: Document) -> bool:
+    """Whether a country only says whose office or people it is ("President of Kazakhstan", "Kazakhstan's president")."""
+    before = document.text[max(0, mention.span.start - 40) : mention.span.start]
+    return mention.entity_kind == "country" and bool(
+        re.search(r"(?:President|Ambassador|Minister|Government|Embassy|Republic|people|citizens|head) of (?:the )?(?:Republic of )?$", before)
+    )
+
+
+def _several(places: list[EntityMention], at: Span | None, document: Document, study: Study) -> str:
+    chain = [_nearest(places, at)]
+    index = places.index(chain[0])
+    for step, rest in ((-1, places[:index][::-1]), (1, places[index + 1 :])):
+        for mention in rest:
+            ends = (mention, chain[0]) if step < 0 else (chain[-1], mention)
+            if not _JOINED.fullmatch(document.text, ends[0].span.end, ends[1].span.start):
+                break
+            chain = [mention, *chain] if step < 0 else [*chain, mention]
+    if _OTHERS.match(document.text, chain[-1].span.end):
+        return str(study.settings.get("country") or chain[0].name)
+    return "; ".join(dict.fromkeys(m.name for m in chain))
+
+
+def _nearest(places: list[EntityMention], at: Span | None) -> EntityMention:
+    if at is None:
+        return places[-1]
+    return min(places, key=lambda m: (abs(m.span.start - at.start), m.span.start))

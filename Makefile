@@ -1,0 +1,39 @@
+# Two commands matter: `make build` and `make test`.  Each sets up what it needs, once.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+.PHONY: build test lint check lock clean help
+
+help:           ## say what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+build: $(VENV)/.build  ## set up, then make a release of raw/ under dist/ (none if nothing changed)
+	$(BIN)/qantar build
+
+test: $(VENV)/.test    ## set up what tests need, then run them all
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.test    ## ruff and mypy --strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lock:                  ## write the hashed locks anew (needs uv)
+	requirements/lock.sh
+
+clean:                 ## forget the environment and the work folders; raw/ and dist/ stay
+	rm -rf $(VENV) .qantar .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/.build: requirements/build.txt pyproject.toml
+	@echo "setting up qantar in $(VENV)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) --no-deps --require-hashes -r requirements/build.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.build requirements/test.txt
+	@echo "setting up what the tests need in $(VENV)"
+	@$(PIP) --no-deps --require-hashes -r requirements/test.txt
+	@touch $@

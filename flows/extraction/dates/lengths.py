@@ -1,0 +1,125 @@
+"""Expressions without a place on the calendar: lengths, recurrences, clock times, and "now"."""
+
+from __future__ import annotations
+
+import re
+
+from flows.extraction.dates import days as cal
+from flows.extraction.dates.grammar import Match
+from flows.extraction.dates.reading import PRECISION, count, pick, precision_of, unknown
+from flows.extraction.dates.scene import Scene
+from flows.extraction.dates.tokens import Token
+from flows.extraction.dates.values import Value, dated
+
+_LENGTH_BEFORE = frozenset(
+    "within for in over about nearly almost than after lasted took takes last around roughly under another exactly least".split()
+)
+_PLURAL_BEFORE = frozenset("within for in over after took lasted take takes last".split())
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?\s?([ap])?")
+
+
+def length(match: Match, scene: Scene) -> Value | None:
+    """ "ten days", "several hours", "two and a half years", "a short period of time"; with "in" and what is to come, a day."""
+    own = match.own
+    if own[0].letter == "L":
+        return Value("duration", None, None, "vague", "stated", None, 0.9)
+    unit = own[-1]
+    if not _is_length(match, unit):
+        return None
+    if any(t.letter in "-c&" for t in own[:-2]) and len(pick(own, "nNa")) > 1 and not pick(own, "h"):
+        numbers = [t for t in own if t.letter in "nN"][-1:]  # "three to seven days": the longest
+    else:
+        numbers = pick(own[:-1], "nNqah")
+    amount = count(numbers)
+    if match.before() == "in" and scene.direction > 0 and amount and amount % 1 == 0:
+        return _ahead(scene, int(amount), unit.value)
+    precision = "vague" if amount is None else precision_of(unit.value)
+    return Value("duration", None, None, precision, "stated", timex_of_length(amount, unit.value), 0.9)
+
+
+def timex_of_length(amount: float | None, unit: str) -> str:
+    """`P10D`, `PT48H`, `P2.5Y`; `PXD` where the number is vague."""
+    if unit in ("NI", "MO"):
+        return f"P{'X' if amount is None else f'{amount:g}'}{unit}"
+    factor, letter = (1, unit[1]) if unit.startswith("T") else cal.split(unit)
+    told = "X" if amount is None else f"{amount * factor:g}"
+    return f"P{'T' if unit.startswith('T') else ''}{told}{letter}"
+
+
+def _is_length(match: Match, unit: Token) -> bool:
+    own, before = match.own, match.before()
+    after = match.after(1) if match.after() == "-" else match.after()
+    if after in match_never(after) or (match.last + 1 < len(match.tokens) and match.after() == "of" and match.after(1) == "age"):
+        return False
+    if unit.letter == "P":
+        return unit.text == "night" and own[0].letter in "nN"
+    if own[0].letter == "u":
+        return len(own) == 1 and before in _PLURAL_BEFORE
+    if own[0].letter == "a" and own[0].text != "another":
+        return before in _LENGTH_BEFORE and not pick(own, "-")
+    if own[0].letter == "q" and own[0].text in ("some", "few", "many"):
+        return unit.letter == "u"
+    return before not in ("$", "€", "£", ".")
+
+
+def match_never(after: str) -> tuple[str, ...]:
+    """Words that make a length an age or something else."""
+    return ("old", "olds", "read") if after else ()
+
+
+def _ahead(scene: Scene, amount: int, unit: str) -> Value:
+    base = scene.heading.first if scene.heading else scene.spoken
+    moved = cal.shift(base, amount, unit) if base else None
+    precision = precision_of(unit)
+    if precision == "time":
+        return Value("duration", None, None, precision, "stated", timex_of_length(amount, unit), 0.9)
+    return dated(cal.around(unit, moved) if moved else None, precision)
+
+
+def each(match: Match) -> Value | None:
+    """ "every year", "each morning", "every two weeks", "Mondays"."""
+    token = match.own[-1]
+    letter = token.letter
+    if letter in "ZW":
+        return _set("day", f"XXXX-WXX-{int(token.value) + 1}")
+    if letter == "S":
+        return _set("quarter", f"XXXX-{token.value}")
+    if letter == "P":
+        return _set("time", f"XXXX-XX-XXT{token.value.lstrip('T')}")
+    if letter == "M":
+        return _set("month", f"XXXX-{int(token.value):02d}")
+    amount = count(pick(match.own, "nN")) or 1
+    return _set(precision_of(token.value), timex_of_length(amount, token.value))
+
+
+def _set(precision: str, timex: str) -> Value:
+    return Value("set", None, None, precision, "stated", timex, 0.9)
+
+
+def clock(tokens: list[Token], scene: Scene) -> Value | None:
+    """ "11 p.m.", "2 a.m. and 4 a.m."; under a dated heading it has that day."""
+    times = [_time(token) for token in pick(tokens, "CN")]
+    if None in times:
+        return None
+    day = scene.heading.first if scene.heading else None
+    near = day or (scene.anchor.first if scene.anchor and scene.anchor.precision == "day" else None)
+    timex = "/".join(f"{near.isoformat() if near else 'XXXX-XX-XX'}T{time}" for time in times)
+    return Value("time", day, day, "time", "inferred" if day else "stated", timex, 0.9)
+
+
+def _time(token: Token) -> str | None:
+    found = _CLOCK.match(token.value)
+    if found is None:
+        return None
+    hour, minute = int(found[1]), int(found[2] or 0)
+    if found[3]:
+        hour = hour % 12 + (12 if found[3] == "p" else 0)
+    return f"{hour:02d}:{minute:02d}" if hour <= 24 and minute < 60 else None
+
+
+def now(tokens: list[Token]) -> Value:
+    """ "now", "soon", "back then"."""
+    return unknown("vague", timex=tokens[0].value)
+
+
+__all__ = ["PRECISION", "clock", "each", "length", "now", "timex_of_length"]
