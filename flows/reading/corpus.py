@@ -104,7 +104,9 @@ def _files(folder: Path, raw: Path, *, nested: bool) -> dict[str, Path]:
 def _source_facts(folder: Path, raw: Path, warnings: list[str]) -> dict[str, str]:
     path = folder / SOURCE
     if not path.exists():
-        warnings.append(f"{_label(folder, raw)}: no {SOURCE}; publisher, licence and how the texts were obtained are unknown")
+        warnings.append(
+            f"{_label(folder, raw)}: no {SOURCE}; publisher, licence and how the texts were obtained are unknown"
+        )
         return {}
     try:
         content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -116,7 +118,9 @@ def _source_facts(folder: Path, raw: Path, warnings: list[str]) -> dict[str, str
 def _manifest(folder: Path, raw: Path, warnings: list[str]) -> dict[str, dict[str, str]] | None:
     path = folder / MANIFEST
     if not path.exists():
-        warnings.append(f"{_label(folder, raw)}: no {MANIFEST}; addresses and days of retrieval are unknown, and changed files go unseen")
+        warnings.append(
+            f"{_label(folder, raw)}: no {MANIFEST}; addresses and days of retrieval are unknown, and changed files go unseen"
+        )
         return None
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
@@ -133,7 +137,9 @@ def _entries(reader: csv.DictReader[str], path: Path, folder: Path, raw: Path) -
         where = f"{path}:{reader.line_num}"
         inner = PurePosixPath(row["path"] or "")
         if not inner.parts or inner.is_absolute() or ".." in inner.parts:
-            raise CorpusError(f"{where}: {row['path']!r} is no path inside {folder.name}/; give it relative to the manifest")
+            raise CorpusError(
+                f"{where}: {row['path']!r} is no path inside {folder.name}/; give it relative to the manifest"
+            )
         if row["path"] in seen:
             raise CorpusError(f"{where}: {row['path']} is listed twice; keep one row")
         seen.add(row["path"])
@@ -166,7 +172,11 @@ def _read(
     if not path.is_file():
         return Refused(name, "file_missing", f"listed in {MANIFEST} but not there; bring it back or strike its row")
     if path.suffix.lower() not in FORMATS:
-        return Refused(name, "file_format", f"{path.suffix or 'a file without ending'} is not read; known: {', '.join(sorted(FORMATS))}")
+        return Refused(
+            name,
+            "file_format",
+            f"{path.suffix or 'a file without ending'} is not read; known: {', '.join(sorted(FORMATS))}",
+        )
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -177,7 +187,11 @@ def _read(
 
 def _refusal(name: str, content: bytes, digest: str, entry: Mapping[str, str]) -> Refused | None:
     if entry.get("sha256", digest).lower() != digest:
-        return Refused(name, "file_altered", f"its SHA-256 is {digest}, {MANIFEST} says {entry['sha256']}; restore it or list the new hash")
+        return Refused(
+            name,
+            "file_altered",
+            f"its SHA-256 is {digest}, {MANIFEST} says {entry['sha256']}; restore it or list the new hash",
+        )
     if not content.strip():
         return Refused(name, "file_empty", "holds no characters")
     if b"\x00" in content:

@@ -1,56 +1,70 @@
-"""What belongs to the page and not to the text: share lines, rights, bylines, navigation; and headings."""
+"""Page furniture: lines that belong to the page and not to the text (share buttons, credits, navigation, rights)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from flows.reading.spans import Span
 from schemas.study import Study
 
-_DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b")
-_ENDS = tuple(".!?”\":;…")
-_HEADING = 140  # a headline is shorter, a first one may be longer
-_BAR = re.compile(r"(?:[^|·•]{1,40}\s[|·•]\s){1,}[^|·•]{1,40}")
+_MOST_WORDS = 45  # a longer paragraph is text, whatever it begins with
+_ITEMS = re.compile(r"\s*[|·•]\s*|\s{3,}|\s+[>»›]\s+")
+_ENDED = re.compile(r"[.!?…:;,][\"”’'»)\]]*$")
+_FOOTER_WORDS = 6
+
+
+def furniture(parts: Sequence[Span], study: Study) -> list[bool]:
+    """For each paragraph, whether it is page furniture.
+
+    Patterns are data (`lexicons/reading_furniture.csv`: the whole line must fit; `where` it counts: `any`where,
+    at the `top` before the first paragraph of prose, or at the `end` after the last one).
+    """
+    lines = [part.text if len(part) < 12 * _MOST_WORDS else "" for part in parts]
+    found = [_fits(line, ("any",), study) for line in lines]
+    prose = [n for n, part in enumerate(parts) if not found[n] and is_prose(part)]
+    first, last = (prose[0], prose[-1]) if prose else (len(parts), len(parts))
+    for n, line in enumerate(lines):
+        where = ("top",) if n < first else ("end",) if n > last else ()
+        if where and not found[n]:
+            found[n] = _fits(line, where, study) or _is_menu(line)
+    _close_footer(lines, found, last)
+    return found
+
+
+def is_prose(part: Span) -> bool:
+    """Whether a paragraph reads as running text: eight words or more, and a stop at its end."""
+    tail = part.source[max(part.start, part.end - 4) : part.end]
+    return bool(_ENDED.search(tail)) and len(part.source[part.start : min(part.end, part.start + 400)].split()) >= 8
 
 
 @cache
-def _pattern(study: Study) -> re.Pattern[str]:
+def _patterns(study: Study) -> dict[str, re.Pattern[str]]:
     rows = study.rows("lexicons/reading_furniture.csv")
-    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows), re.IGNORECASE)
+    places = {row["where"] for row in rows}
+    joined = {where: "|".join(f"(?:{r['pattern']})" for r in rows if r["where"] == where) for where in places}
+    return {where: re.compile(pattern, re.IGNORECASE) for where, pattern in joined.items()}
 
 
-@cache
-def _bylines(study: Study) -> re.Pattern[str]:
-    """Bylines need their capitals."""
-    return re.compile(r"By [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}(?:(?:,| and) [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3})*")
-
-
-def is_furniture(text: str, study: Study) -> bool:
-    """Whether a paragraph is page furniture; a line that may hold the publication date is kept."""
-    if len(text) > 220 or _DATE.search(text) and not text.startswith(("©", "(c)", "(C)")):
+def _fits(line: str, places: Sequence[str], study: Study) -> bool:
+    if not line or len(line.split()) > _MOST_WORDS:
         return False
-    if text[:3].lower() == "by ":
-        return _bylines(study).fullmatch(text) is not None
-    if _BAR.fullmatch(text) and not text.endswith("."):
-        return True
-    return _pattern(study).fullmatch(text) is not None or not any(c.isalnum() for c in text)
+    return any(pattern.fullmatch(line.strip()) for where in places if (pattern := _patterns(study).get(where)))
 
 
-def trailing_furniture(parts: tuple[Span, ...], furniture: list[bool]) -> list[int]:
-    """The short lines without an end among the furniture that closes a page (an outlet's name, say)."""
-    found: list[int] = []
-    for number in range(len(parts) - 1, -1, -1):
-        text = parts[number].text
-        short = len(text) < 80 and not text.endswith((*_ENDS, ")")) and not any(c.isdigit() for c in text)
-        if not furniture[number] and not short:
-            break
-        found.append(number)
-    return found if any(furniture[number] for number in found) and len(found) < len(parts) else []
+def _is_menu(line: str) -> bool:
+    """A row of short items between bars, dots, arrows or wide gaps."""
+    items = [item for item in _ITEMS.split(line) if item]
+    return len(items) > 1 and all(len(item.split()) <= 5 for item in items) and not line.endswith((".", "!", "?"))
 
 
-def is_heading(text: str, *, first: bool) -> bool:
-    """Whether a paragraph is a headline or section heading: short, one line, no full stop at its end."""
-    if len(text) > (260 if first else _HEADING) or text.endswith(_ENDS) or text.startswith(("–", "-", "•", "*", "(")):
-        return False
-    return True
+def _close_footer(lines: Sequence[str], found: list[bool], last: int) -> None:
+    """Short lines after the text that stand before furniture belong to it (the outlet's name above a rating)."""
+    footer = False
+    for n in range(len(lines) - 1, last, -1):
+        short = 0 < len(lines[n].split()) <= _FOOTER_WORDS and not _ENDED.search(lines[n])
+        found[n] = found[n] or (footer and short)
+        footer = found[n]
+        if not footer:
+            return

@@ -1,91 +1,177 @@
-"""The turns of an interview: who asks and who answers, by labels, by speakers' names, or by questions set apart."""
+"""The turns of an interview: who asks and who answers, in each of the ways interviews are set.
+
+Labels ("Q-1.", "Answer:"), the speakers' names ("Anna Berg:"), or paragraphs that end as questions in a text that says
+it is an interview.  A turn runs from its label or first paragraph to the last before the next.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
-from flows.reading.document import Role
 from flows.reading.spans import Span
 from schemas.study import Study
 
-Turn = tuple[Role, bool] | None  # the role, and whether the paragraph goes on with the turn before it
-_SPEAKER = re.compile(r"([A-ZÀ-Þ][\w.'’-]*(?: [\w.'’-]+){0,4}):\s")
-_YOU = re.compile(r"\b(?:you|your|yourself|Excellency)\b", re.IGNORECASE)
-_THANKS = re.compile(r"\bthank(?:s| you)\b.{0,80}\b(?:interview|time|answers|conversation|talk|comments|Ambassador|Excellency|President|Minister)\b", re.IGNORECASE | re.DOTALL)
-_INTERVIEW = re.compile(r"\binterview|\bquestions?\b|\btold\b", re.IGNORECASE)
-_SHORT = 45  # words of a question set apart like a heading
+_NUMBERED = r"(?:[-–.#]|\s?№\s?|\s)?\d{1,3}[.:)]?(?=\s)"
+_NAME = re.compile(
+    r"[*_]*([A-ZÀ-Þ][\w.&'’-]*(?:[ \u00a0](?:[A-ZÀ-Þ][\w.&'’-]*|of|the|al|de|for|to)){0,8})(?:\s*\([^()\n]{1,40}\))?[*_]*:[*_]*\s+\S"
+)
+_QUESTION_WORDS = 140
+_ADDRESS = re.compile(r"\b(?:you|your|yours|yourself|excellency|ambassador|minister)\b", re.IGNORECASE)
+_AUX_OPENING = re.compile(
+    r"(?:what|why|how|who|whom|whose|when|where|which|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|and|but|so|if)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Paragraphs `first` to `last`; `label` are the words before the colon where they name a speaker."""
+
+    first: int
+    last: int
+    role: Literal["question", "answer"]
+    label: str | None = None
+
+
+def turns(parts: Sequence[Span], taken: Sequence[bool], study: Study) -> list[Turn]:
+    """The turns of a text, none where it is no interview; `taken` paragraphs are furniture and end no turn."""
+    openings = _labelled(parts, taken, study) or _named(parts, taken, study) or _asked(parts, taken, study)
+    if not openings:
+        return []
+    starts = sorted(openings)
+    found = []
+    for start, following in zip(starts, [*starts[1:], len(parts)], strict=True):
+        role, label = openings[start]
+        found.append(Turn(start, following - 1, role, label))
+    return _with_thanks(_without_tail(found, parts, taken), parts, study)
+
+
+Openings = dict[int, tuple[Literal["question", "answer"], str | None]]
 
 
 @cache
-def _labels(study: Study) -> tuple[tuple[re.Pattern[str], Role], ...]:
-    rows = study.rows("lexicons/reading_labels.csv")
-    return tuple((re.compile(row["pattern"]), "question" if row["role"] == "question" else "answer") for row in rows)
+def _labels(study: Study) -> Callable[[str], Literal["question", "answer"] | None]:
+    rows = study.rows("lexicons/reading_turns.csv")
+    roles = {row["word"].lower(): row["kind"] for row in rows if row["kind"] in ("question", "answer")}
+    letters = "".join(word.upper() for word in roles if len(word) == 1)
+    words = "|".join(re.escape(word) for word in roles if len(word) > 1) or "(?!)"
+    pattern = re.compile(
+        rf"[*_]*(?:([{letters or 'Q'}])(?:{_NUMBERED}|[*_]*[.:)]|\s+[—–])|((?i:{words}))(?:{_NUMBERED}|[*_]*:))[*_]*\s*\S"
+    )
+
+    def role(line: str) -> Literal["question", "answer"] | None:
+        found = pattern.match(line)
+        kind = roles[(found[1] or found[2]).lower()] if found else None
+        return "question" if kind == "question" else "answer" if kind == "answer" else None
+
+    return role
 
 
-def turn_roles(parts: list[Span], study: Study) -> list[Turn]:
-    """Each paragraph's turn; all None where the text is no interview."""
-    for kind in (_labelled, _by_speakers, _set_apart):
-        starts = kind(parts, study)
-        if starts:
-            return _filled(parts, starts)
-    return [None] * len(parts)
-
-
-def _labelled(parts: list[Span], study: Study) -> dict[int, Role]:
-    """Paragraphs that begin with a label of the list, where both roles occur."""
-    found: dict[int, Role] = {}
-    for number, part in enumerate(parts):
-        role = next((role for pattern, role in _labels(study) if pattern.match(part.source, part.start, part.end)), None)
-        if role:
-            found[number] = role
-    return found if len(set(found.values())) == 2 else {}
-
-
-def _by_speakers(parts: list[Span], study: Study) -> dict[int, Role]:
-    """Paragraphs that begin with one of two names that take turns; who asks is who ends on question marks."""
-    names = {n: m[1] for n, part in enumerate(parts) if (m := _SPEAKER.match(part.source, part.start, part.end))}
-    common = [name for name, count in Counter(names.values()).most_common(2) if count > 1]
-    if len(common) < 2:
+def _labelled(parts: Sequence[Span], taken: Sequence[bool], study: Study) -> Openings:
+    """Paragraphs that begin with "Q", "Answer" and the like; without answer labels the answer follows its question."""
+    role = _labels(study)
+    found = {n: r for n, part in enumerate(parts) if not taken[n] and (r := role(_head(part)))}
+    asked = [n for n, r in found.items() if r == "question"]
+    answered = len(found) - len(asked)
+    if not asked or (not answered and len(asked) < 2):
         return {}
-    asked = {name: sum(parts[n].text.endswith("?") for n in names if names[n] == name) for name in common}
-    asker = max(common, key=lambda name: asked[name])
-    if not asked[asker]:
-        return {}
-    return {n: "question" if name == asker else "answer" for n, name in names.items() if name in common}
-
-
-def _set_apart(parts: list[Span], study: Study) -> dict[int, Role]:
-    """Paragraphs that end on a question: several of them, or one that addresses somebody in a text that says interview."""
-    questions = [n for n, part in enumerate(parts) if n and part.text.endswith("?") and _question_like(part.text)]
-    questions = [n for n in questions if n + 1 < len(parts) and n + 1 not in questions]
-    told = any(_INTERVIEW.search(part.text) for part in parts[: questions[0]]) if questions else False
-    direct = [n for n in questions if _YOU.search(parts[n].text)]
-    if len(questions) < 3 and not (told and direct):
-        return {}
-    found: dict[int, Role] = {}
-    for number in questions:
-        found[number] = "question"
-        found[number + 1] = "answer"
-    return found
-
-
-def _question_like(text: str) -> bool:
-    return len(text.split()) <= _SHORT or bool(_YOU.search(text))
-
-
-def _filled(parts: list[Span], starts: dict[int, Role]) -> list[Turn]:
-    """From where turns begin to a role for each paragraph; the asker's closing thanks are a question of their own."""
-    out: list[Turn] = []
-    role: Role | None = None
-    for number, part in enumerate(parts):
-        if number in starts:
-            role = starts[number]
-            out.append((role, False))
-        elif role == "answer" and number > max(starts) and _THANKS.search(part.text) and _YOU.search(part.text):
-            role = "question"
-            out.append((role, False))
-        else:
-            out.append(None if role is None else (role, True))
+    out: Openings = {n: (r, None) for n, r in found.items()}
+    if not answered:
+        for n in asked:
+            if n + 1 < len(parts) and n + 1 not in out:
+                out[n + 1] = ("answer", None)
     return out
+
+
+def _head(part: Span) -> str:
+    return part.source[part.start : min(part.end, part.start + 120)]
+
+
+def _named(parts: Sequence[Span], taken: Sequence[bool], study: Study) -> Openings:
+    """Paragraphs that begin with a speaker's name and a colon; whoever mostly asks is the interviewer."""
+    named = {n: m[1] for n, part in enumerate(parts) if not taken[n] and (m := _NAME.match(_head(part)))}
+    counts = Counter(named.values())
+    speakers = [name for name, count in counts.items() if count > 1]
+    if len(speakers) < 2 or len(named) * 5 < len(parts):
+        return {}
+    asks = {name: [_asks(parts[n]) for n, who in named.items() if who == name] for name in counts}
+    label = _labels(study)
+    interviewers = {name for name, told in asks.items() if label(f"{name}: x") == "question" or sum(told) * 2 > len(told)}
+    return {n: ("question", None) if name in interviewers else ("answer", name) for n, name in named.items()}
+
+
+def _asks(part: Span) -> bool:
+    return part.source[max(part.start, part.end - 3) : part.end].rstrip("\"”’'»* _)").endswith("?")
+
+
+@cache
+def _evidence(study: Study) -> re.Pattern[str]:
+    words = [r["word"] for r in study.rows("lexicons/reading_turns.csv") if r["kind"] == "evidence"]
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words)) or '(?!)'})\b", re.IGNORECASE)
+
+
+def _asked(parts: Sequence[Span], taken: Sequence[bool], study: Study) -> Openings:
+    """Paragraphs that are questions, each answered by the next, in a text that calls itself an interview.
+
+    Where the text says nothing of the kind, three questions that address somebody tell it.
+    """
+    asked = [n for n, part in enumerate(parts) if not taken[n] and n and _is_question(part)]
+    asked = [n for n in asked if n + 1 < len(parts) and not taken[n + 1]]
+    if not asked:
+        return {}
+    head = parts[0].source[: parts[asked[0]].start]
+    addressed = sum(bool(_ADDRESS.search(parts[n].text)) for n in asked)
+    if not (_evidence(study).search(head) and (addressed or len(asked) > 1)) and (len(asked) < 3 or addressed * 2 < len(asked)):
+        return {}
+    out: Openings = {n: ("question", None) for n in asked}
+    for n in asked:
+        if n + 1 not in out:
+            out[n + 1] = ("answer", None)
+    previous = None
+    for n in sorted(out):  # a question over two paragraphs is one turn
+        if previous is not None and out[n][0] == "question" == out[previous][0]:
+            del out[n]
+        else:
+            previous = n
+    return out
+
+
+def _is_question(part: Span) -> bool:
+    """A paragraph that ends as a question, is no quotation, and opens as one or addresses somebody."""
+    if not _asks(part) or part.source[part.start] in "\"“«‘(" or len(part) > 8 * _QUESTION_WORDS:
+        return False
+    line = part.text
+    return bool(_AUX_OPENING.match(line) or _ADDRESS.search(line))
+
+
+def _without_tail(found: list[Turn], parts: Sequence[Span], taken: Sequence[bool]) -> list[Turn]:
+    """Turns without the furniture at their ends."""
+    out = []
+    for turn in found:
+        last = turn.last
+        while last > turn.first and taken[last]:
+            last -= 1
+        out.append(Turn(turn.first, last, turn.role, turn.label))
+    return out
+
+
+@cache
+def _thanks(study: Study) -> re.Pattern[str]:
+    words = [r["word"] for r in study.rows("lexicons/reading_turns.csv") if r["kind"] == "thanks"]
+    return re.compile("|".join(f"(?:{word})" for word in words) or "(?!)", re.IGNORECASE)
+
+
+def _with_thanks(found: list[Turn], parts: Sequence[Span], study: Study) -> list[Turn]:
+    """The interviewer's closing thanks, set without a label, is a question of its own."""
+    turn = found[-1]
+    if turn.role != "answer" or turn.last == turn.first:
+        return found
+    closing = parts[turn.last]
+    if len(closing) > 400 or not _thanks(study).match(closing.text):
+        return found
+    return [*found[:-1], Turn(turn.first, turn.last - 1, "answer", turn.label), Turn(turn.last, turn.last, "question")]

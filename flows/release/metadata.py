@@ -66,7 +66,7 @@ def _facts(tables: Mapping[str, pa.Table], version: str, day: date, study: Study
 def _render(name: str, facts: Mapping[str, Any]) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    environment = Environment(  # noqa: S701  # Markdown, YAML and plain text: nothing here is HTML
+    environment = Environment(  # Markdown, YAML and plain text: nothing here is HTML
         loader=FileSystemLoader(_TEMPLATES), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         keep_trailing_newline=True,
     )  # fmt: skip

@@ -78,7 +78,7 @@ def _explained(message: str, connection: duckdb.DuckDBPyConnection) -> str:
     first = message.splitlines()[0]
     missing = re.search(r"(?:Table with name|column|Column) \"?(\w+)\"?", message)
     if missing is None or "did you mean" in message.lower():
-        return " ".join(message.split("\n\n")[0].splitlines())
+        return " ".join(message.split("\n\n", maxsplit=1)[0].splitlines())
     names = [*TABLES, *views(), *{c.name for t in TABLES.values() for c in t.columns}]
     near = difflib.get_close_matches(missing[1], names, n=1)
     return f"{first}{f'; did you mean {near[0]}?' if near else ''}"

@@ -67,6 +67,8 @@ def write(dist: Path, entries: tuple[Entry, ...]) -> None:
 
 def following(entries: tuple[Entry, ...], day: date, taken: frozenset[str] = frozenset()) -> str:
     """The version of a release made on this day: year, month, and the next free number of that month."""
-    numbers = [parsed(version) for version in {entry.version for entry in entries} | taken if _VERSION.fullmatch(version)]
+    numbers = [
+        parsed(version) for version in {entry.version for entry in entries} | taken if _VERSION.fullmatch(version)
+    ]
     number = 1 + max((n for year, month, n in numbers if (year, month) == (day.year, day.month)), default=-1)
     return f"{day.year}.{day.month}.{number}"

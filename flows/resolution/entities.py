@@ -67,7 +67,13 @@ def _listed(study: Study) -> pa.Table:
         for row in study.rows("gazetteer/actors.csv")
     ]
     strings = pa.list_(pa.string())
-    fields = [("actor_id", pa.string()), ("kind", pa.string()), ("country", pa.string()), ("roles", strings), ("aliases", strings)]
+    fields = [
+        ("actor_id", pa.string()),
+        ("kind", pa.string()),
+        ("country", pa.string()),
+        ("roles", strings),
+        ("aliases", strings),
+    ]
     return pa.Table.from_pylist(rows, schema=pa.schema(fields))
 
 

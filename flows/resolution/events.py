@@ -52,7 +52,9 @@ def event_ids(connection: duckdb.DuckDBPyConnection, study: Study) -> pa.Table:
     connection.register("keyed", connection.sql(_KEYED, params={"country": country}).to_arrow_table())
     rows = connection.sql(_DATED).to_arrow_table().to_pylist()
     ids = [content_id("evt", r["event_type"], r["place_key"], r["whom"], r["denied"], r["day"]) for r in rows]
-    return pa.table({"mention_id": pa.array([r["mention_id"] for r in rows], pa.string()), "event_id": pa.array(ids, pa.string())})
+    return pa.table(
+        {"mention_id": pa.array([r["mention_id"] for r in rows], pa.string()), "event_id": pa.array(ids, pa.string())}
+    )
 
 
 _EVENTS = """

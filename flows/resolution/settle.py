@@ -35,7 +35,9 @@ def settle(tables: Mapping[str, pa.Table]) -> tuple[dict[str, pa.Table], list[Fo
     out["event_mentions"] = shaped("event_mentions", kept)
     with over(out) as connection:
         empty = connection.sql("SELECT * FROM events ANTI JOIN event_mentions USING (event_id)").to_arrow_table()
-        followed += [("events", row, "mentions_rejected", "all its mentions were rejected") for row in empty.to_pylist()]
+        followed += [
+            ("events", row, "mentions_rejected", "all its mentions were rejected") for row in empty.to_pylist()
+        ]
         out["events"] = shaped("events", connection.sql(_RECOUNTED).to_arrow_table())
     with over(out) as connection:
         figures = "SELECT f.* REPLACE (e.event_id AS event_id) FROM figures f LEFT JOIN events e USING (event_id)"

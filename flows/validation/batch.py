@@ -24,7 +24,9 @@ def batch(table: Table, tables: Mapping[str, pa.Table], texts: Mapping[str, str]
         if column.references:
             target = TABLES[column.references]
             known = set(tables[target.name][str(target.key)].to_pylist()) | {None}
-            frame[derived(f"{column.name}_refers")] = [_refers(value, known) for value in values[column.name].to_pylist()]
+            frame[derived(f"{column.name}_refers")] = [
+                _refers(value, known) for value in values[column.name].to_pylist()
+            ]
     if table.grounded:
         rows = values.select(["document_id", "char_start", "char_end", "text"]).to_pylist()
         frame[derived("grounded")] = [_grounded(row, texts) for row in rows]

@@ -82,5 +82,7 @@ def _told(check: Check, result: Any, total: int) -> CheckResult:
 
 
 def _error(info: dict[str, Any]) -> str:
-    messages = [v.get("exception_message") for v in info.values() if isinstance(v, dict)] or [info.get("exception_message")]
+    messages = [v.get("exception_message") for v in info.values() if isinstance(v, dict)] or [
+        info.get("exception_message")
+    ]
     return "the check could not run: " + "; ".join(str(m) for m in messages if m)

@@ -98,7 +98,10 @@ def _without_failing(tables: Mapping[str, pa.Table], results: Iterable[CheckResu
     kept, rejected = dict(tables), tables["rejected"].to_pylist()
     for name, rows in failing.items():
         values = tables[name].to_pylist()
-        rejected += [rejection(name, values[row], result.check.name, result.check.meaning) for row, result in sorted(rows.items())]
+        rejected += [
+            rejection(name, values[row], result.check.name, result.check.meaning)
+            for row, result in sorted(rows.items())
+        ]
         kept[name] = tables[name].take([n for n in range(len(values)) if n not in rows])
     settled, followed = settle(kept)
     rejected += [rejection(name, row, check, reason) for name, row, check, reason in followed]

@@ -81,7 +81,11 @@ def _field(column: Column, study: Study) -> dict[str, Any]:
         constraints["minimum"] = column.minimum
     if column.maximum is not None and column.type in ("integer", "number"):
         constraints["maximum"] = column.maximum
-    field: dict[str, Any] = {"name": column.name, "type": _TYPES.get(column.type, column.type), "description": column.description}
+    field: dict[str, Any] = {
+        "name": column.name,
+        "type": _TYPES.get(column.type, column.type),
+        "description": column.description,
+    }
     if column.unit:
         field["unit"] = column.unit
     return {**field, "constraints": constraints} if constraints else field

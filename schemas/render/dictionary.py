@@ -20,12 +20,17 @@ def markdown(study: Study) -> str:
     """The dictionary in Markdown."""
     parts = [f"# Data dictionary\n\nSchema {VERSION}. One row, one fact.\n"]
     for table in TABLES.values():
-        parts.append(f"## {table.name}\n\n{table.description}\n\n| column | type | null | meaning |\n| --- | --- | --- | --- |")
+        parts.append(
+            f"## {table.name}\n\n{table.description}\n\n| column | type | null | meaning |\n| --- | --- | --- | --- |"
+        )
         parts += [f"| `{c.name}` | {c.type} | {'yes' if c.nullable else 'no'} | {describe(c)} |" for c in table.columns]
         parts.append("")
     for name in _lists():
         parts.append(f"## Codes: {name}\n\n| code | meaning | example | not |\n| --- | --- | --- | --- |")
-        parts += [f"| `{r['code']}` | {r['definition']} | {r['example']} | {r['counterexample']} |" for r in _rows(name, study)]
+        parts += [
+            f"| `{r['code']}` | {r['definition']} | {r['example']} | {r['counterexample']} |"
+            for r in _rows(name, study)
+        ]
         parts.append("")
     return "\n".join(parts)
 

@@ -80,7 +80,15 @@ def _row_checks(table: Table, study: Study) -> Iterator[Check]:
 def _column_checks(table: Table, column: Column, study: Study) -> Iterator[Check]:
     name, where = column.name, {"column": column.name}
     if not column.nullable and column.type != "strings":
-        yield Check(f"{name}_given", "shape", table.name, "row", f"{name} is never null.", "ExpectColumnValuesToNotBeNull", where)
+        yield Check(
+            f"{name}_given",
+            "shape",
+            table.name,
+            "row",
+            f"{name} is never null.",
+            "ExpectColumnValuesToNotBeNull",
+            where,
+        )
     if column.codes:
         yield Check(
             f"{name}_coded", "codes", table.name, "row", f"{name} is a code of the list {column.codes}.",
@@ -89,10 +97,26 @@ def _column_checks(table: Table, column: Column, study: Study) -> Iterator[Check
     if column.minimum is not None or column.maximum is not None:
         bounds = {"min_value": column.minimum, "max_value": column.maximum}
         meaning = f"{name} lies within {column.minimum} and {'∞' if column.maximum is None else column.maximum}."
-        yield Check(f"{name}_in_range", "ranges", table.name, "row", meaning, "ExpectColumnValuesToBeBetween", {**where, **bounds})
+        yield Check(
+            f"{name}_in_range",
+            "ranges",
+            table.name,
+            "row",
+            meaning,
+            "ExpectColumnValuesToBeBetween",
+            {**where, **bounds},
+        )
     if column.pattern:
         meaning = f"{name} has the form {column.pattern}"
-        yield Check(f"{name}_formed", "shape", table.name, "row", meaning, "ExpectColumnValuesToMatchRegex", {**where, "regex": column.pattern})
+        yield Check(
+            f"{name}_formed",
+            "shape",
+            table.name,
+            "row",
+            meaning,
+            "ExpectColumnValuesToMatchRegex",
+            {**where, "regex": column.pattern},
+        )
 
 
 def _answered(name: str, kind: str, table: Table, level: Level, meaning: str) -> Check:

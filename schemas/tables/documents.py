@@ -22,7 +22,9 @@ DOCUMENTS = Table(
         Column("published_on", "date", "Publication day; for a month or a range, the day that stands for it."),
         Column("published_precision", "string", "How exact `published_on` is.", codes="precisions"),
         Column("published_basis", "string", "How `published_on` is known.", codes="bases"),
-        Column("published_evidence", "string", "The words of the text, or the reasoning, that `published_on` rests on."),
+        Column(
+            "published_evidence", "string", "The words of the text, or the reasoning, that `published_on` rests on."
+        ),
         *named("dateline_place", "The place in the dateline", "places"),
         *days("about_first", "about_last", "that the text reports on"),
         Column("licence", "string", "Terms of the text itself, as far as its source states them."),

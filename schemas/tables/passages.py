@@ -11,7 +11,13 @@ PASSAGES = Table(
     sort=("document_id", "char_start", "passage_id"),
     ordered=(Ordered("char_start", "char_end", strictly=True),),
     columns=(
-        Column("passage_id", "string", "Stable id, made from the document and the offsets.", False, pattern="^pas_[0-9a-f]{16}$"),
+        Column(
+            "passage_id",
+            "string",
+            "Stable id, made from the document and the offsets.",
+            False,
+            pattern="^pas_[0-9a-f]{16}$",
+        ),
         DOCUMENT,
         *SPAN,
         Column("role", "string", "What the passage is in its text.", False, codes="roles"),

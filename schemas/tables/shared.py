@@ -7,7 +7,14 @@ from schemas.model import Column
 DOCUMENT = Column("document_id", "string", "The document the row is from.", False, references="documents")
 
 SPAN = (
-    Column("char_start", "integer", "Offset of the first character in the raw file decoded as UTF-8.", False, "code points", minimum=0),
+    Column(
+        "char_start",
+        "integer",
+        "Offset of the first character in the raw file decoded as UTF-8.",
+        False,
+        "code points",
+        minimum=0,
+    ),
     Column("char_end", "integer", "Offset behind the last character.", False, "code points", minimum=1),
 )
 TEXT = Column("text", "string", "Exactly the characters from char_start to char_end.", False)
@@ -17,8 +24,22 @@ MENTION = (
     DOCUMENT,
     Column("passage_id", "string", "The passage the row stands in.", False, references="passages"),
     Column("evidence", "string", "The sentence the row rests on, for reading.", False),
-    Column("method", "string", "The rule, model or correction that made the row, with its version.", False, pattern=r"^[a-z]+:[^ ]+"),
-    Column("confidence", "number", "How sure the method is of the row, from 0 to 1.", False, "probability", minimum=0, maximum=1),
+    Column(
+        "method",
+        "string",
+        "The rule, model or correction that made the row, with its version.",
+        False,
+        pattern=r"^[a-z]+:[^ ]+",
+    ),
+    Column(
+        "confidence",
+        "number",
+        "How sure the method is of the row, from 0 to 1.",
+        False,
+        "probability",
+        minimum=0,
+        maximum=1,
+    ),
 )
 
 

@@ -47,7 +47,9 @@ COMPARISONS = Table(
     sort=("measure", "counted_group", "place", "unit", "comparison_id"),
     ordered=(Ordered("lowest", "highest"),),
     columns=(
-        Column("comparison_id", "string", "Stable id, made from what is compared.", False, pattern="^cmp_[0-9a-f]{16}$"),
+        Column(
+            "comparison_id", "string", "Stable id, made from what is compared.", False, pattern="^cmp_[0-9a-f]{16}$"
+        ),
         Column("measure", "string", "What is measured.", False, codes="measures"),
         Column("counted_group", "string", "The group counted.", codes="counted_groups"),
         named("place", "Where", "places")[0],

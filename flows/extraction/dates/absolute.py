@@ -61,6 +61,8 @@ def _whole(tokens: list[Token]) -> bool:
 
 def month(tokens: list[Token], scene: Scene) -> Value:
     """A month, with or without its year."""
+    if pick(tokens, "B"):
+        return before_christ(tokens)
     number = int(pick(tokens, "Mm")[0].value)
     told, stated = year_told(tokens, scene)
     told = told or scene.year_of(number)
@@ -97,6 +99,8 @@ def months(tokens: list[Token], scene: Scene) -> Value:
 
 def season(tokens: list[Token], scene: Scene) -> Value | None:
     """A season: "the spring of 2023", "last summer", "the summer"."""
+    if pick(tokens, "B"):
+        return before_christ(tokens)
     code = pick(tokens, "S")[0].value
     told, stated = year_told(tokens, scene)
     if told is None and pick(tokens, "Rr"):
@@ -193,6 +197,8 @@ def _quarter_near(match: Match, scene: Scene, unit: str, precision: str) -> Valu
 
 def year(match: Match, scene: Scene) -> Value | None:
     """A year by its number, where nothing beside it says that it counts or labels something else."""
+    if pick(match.own, "B"):
+        return before_christ(match.own)
     token = pick(match.own, "Y")[0]
     number = int(token.value)
     before, after = match.before(), match.after()
@@ -205,12 +211,17 @@ def year(match: Match, scene: Scene) -> Value | None:
         return None
     if noun and (words.words.get(before, ("", ""))[0] == "f" or (number % 50 == 0 and before not in _PREPOSITIONS)):
         return None
+    if any(t.text in _RIGHTS for t in match.tokens[max(0, match.first - 12) : match.first]):
+        return None
     if before == "+" or (before in "-/." and before and match.tokens[match.first - 1].end == token.start):
         return None
     return dated(cal.year_days(number), "year", "stated")
 
 
-_PREPOSITIONS = frozenset("in of since by until till from during for after before early late mid to and the between".split())
+_RIGHTS = frozenset({"©", "copyright"})  # the year of a rights line dates nothing the text tells
+_PREPOSITIONS = frozenset(
+    "in of since by until till from during for after before early late mid to and the between".split()
+)
 
 
 def years(tokens: list[Token]) -> Value | None:
@@ -250,7 +261,12 @@ def before_christ(tokens: list[Token]) -> Value:
     number = int(pick(tokens, "nNY")[-1].value)
     if pick(tokens, "B")[0].value == "AD":
         return dated(cal.year_days(number) if 1 <= number <= 9999 else None, "year", "stated")
-    return unknown("year", "stated", f"BC{number:04d}")
+    timex = f"BC{number:04d}"
+    if seasons := pick(tokens, "S"):
+        return unknown("quarter", "stated", f"{timex}-{seasons[0].value}")
+    if months_ := pick(tokens, "Mm"):
+        return unknown("month", "stated", f"{timex}-{int(months_[0].value):02d}")
+    return unknown("year", "stated", timex)
 
 
 def holiday(tokens: list[Token], scene: Scene) -> Value:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from flows.extraction.dates.grammar import Match, matches
 from flows.extraction.dates.lexicon import Lexicon, lexicon
@@ -19,10 +20,12 @@ from flows.reading.spans import Span
 from schemas.study import Study
 
 VERSION = 1
+_TOLD_NOW = frozenset({"deictic", "weekday", "day_of_year"})
 _OPENERS = frozenset({"since", "from"})
 _CLOSERS = frozenset({"until", "till"})
-_HISTORY_YEARS = 10  # a history names at least so many years …
-_HISTORY_AGE = 3  # … most of them so long before it was written
+_HISTORY_YEARS = 5  # a history names at least so many years …
+_HISTORY_AGE = 3  # … seven in ten of them so long before it was written …
+_LONG_AGO = 20  # … and the longer ago, the more words such as "today" it may quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,18 @@ def expressions(text: str, span: Span, study: Study, spoken: date | None = None)
     return list(_resolved(text, _scan(text, span, words), scene))
 
 
-def _scan(text: str, span: Span, words: Lexicon) -> list[Match]:
-    return list(matches(tokenize(text, span.start, span.end, words)))
+def read_alone(document: Document, study: Study) -> Iterator[tuple[Found, int]]:
+    """The expressions of the prose with no day of speaking, each with its tense (-1 past, 1 to come, 0 untold)."""
+    words = lexicon(study)
+    scene = Scene(words, None)
+    for sentence in document.prose:
+        for item in _sentence(document, sentence, _scan(document.text, sentence.span, words), scene):
+            yield item, direction(item.match.tokens, item.match.first, item.match.last, words)
+
+
+@lru_cache(maxsize=4096)
+def _scan(text: str, span: Span, words: Lexicon) -> tuple[Match, ...]:
+    return tuple(matches(tokenize(text, span.start, span.end, words)))
 
 
 def _furniture(document: Document, sentence: Sentence) -> bool:
@@ -70,18 +83,28 @@ def _is_publication(value: Value, facts: Facts) -> bool:
     return value.type == "date" and value.first is not None and value.first == value.last == facts.published_on
 
 
-def _spoken(facts: Facts, found: list[Match]) -> date | None:
+def _spoken(facts: Facts, found: Sequence[Match]) -> date | None:
     """The day of speaking; None in a history, whose dates lean on each other and not on when it was written."""
     if facts.published_on is None:
         return None
+    if sum(t.value == "BC" for m in found for t in m.own if t.letter == "B") >= _HISTORY_YEARS:
+        return None
     years = [int(t.value) for m in found if m.rule in ("full", "month", "year") for t in m.own if t.letter == "Y"]
-    told_now = sum(m.rule in ("deictic", "weekday", "day_of_year") or m.after() == "ago" for m in found)
-    old = sum(year <= facts.published_on.year - _HISTORY_AGE for year in years)
-    history = len(years) >= _HISTORY_YEARS and old > 0.7 * len(years) and told_now * 10 <= len(years)
-    return None if history else facts.published_on
+    ages = sorted(facts.published_on.year - year for year in years)
+    if len(ages) < _HISTORY_YEARS or ages[len(ages) * 3 // 10] < _HISTORY_AGE:
+        return facts.published_on
+    told_now = sum(m.rule in _TOLD_NOW or _counts_from_now(m) for m in found)
+    long_ago = ages[len(ages) * 3 // 10] >= _LONG_AGO
+    return None if told_now * 10 <= len(years) * (4 if long_ago else 1) else facts.published_on
 
 
-def _sentence(document: Document, sentence: Sentence, found: list[Match], scene: Scene) -> Iterable[Found]:
+def _counts_from_now(match: Match) -> bool:
+    """ "two years ago", "last year", "next month": what only makes sense from the day of speaking."""
+    values = [token.value for token in match.own if token.letter in "RG"]
+    return match.rule in ("offset", "stretch", "month_of", "season") and any(v.endswith("spoken") for v in values)
+
+
+def _sentence(document: Document, sentence: Sentence, found: Sequence[Match], scene: Scene) -> Iterable[Found]:
     first_of_paragraph = sentence.span.start == document.paragraphs[sentence.paragraph].start
     if first_of_paragraph:
         scene.paragraph()
@@ -99,9 +122,10 @@ def _is_heading(item: Found, sentence: Sentence) -> bool:
     return not rest or rest[0] in "–—:" or rest.startswith("- ")
 
 
-def _resolved(text: str, found: list[Match], scene: Scene) -> Iterable[Found]:
+def _resolved(text: str, found: Sequence[Match], scene: Scene) -> Iterable[Found]:
     for match in found:
-        scene.direction = direction(match.tokens, match.first, match.last, scene.lexicon)
+        headed = match.first == 0 and match.followed_by("-")  # the entry of a chronology: its tense is no tense
+        scene.direction = 0 if headed else direction(match.tokens, match.first, match.last, scene.lexicon)
         value = meaning(match, scene)
         if value is None:
             continue

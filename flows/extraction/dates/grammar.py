@@ -14,7 +14,7 @@ from typing import NamedTuple
 from flows.extraction.dates.tokens import Token
 
 _MONTH = r"(?:M|m\.?)"
-_YEAR = r"(?:,?o?Y)"
+_YEAR = r"(?:,?o?YB?|,?o?[nN]B)"
 _THAT_YEAR = r"(?:,?o?t?[Rr]R?y)"
 _WEEKDAY = r"(?:[Ww]\.?,?)"
 _DAY = r"(?:tO|[NO])"
@@ -27,7 +27,7 @@ _DAYS = (
 )
 _MONTH_YEAR = rf"{_MONTH}(?:{_YEAR}|{_THAT_YEAR})?"
 _NUMBER = r"(?:n(?:-?n){0,2}(?:&ah)?|[Nn]|q|a)"
-_SEASON = rf"S(?:,?o?Y|{_THAT_YEAR})?"
+_SEASON = rf"S(?:{_YEAR}|{_THAT_YEAR})?"
 
 RULES = {
     "clock_range": r"[CN][-c&]C",
@@ -37,7 +37,7 @@ RULES = {
     "full_part": rf"{_FULL},?P",
     "full": _FULL,
     "months": rf"{_MONTH_YEAR}[-c]{_MONTH_YEAR}|(?<=b){_MONTH_YEAR}&{_MONTH_YEAR}",
-    "edge": rf"(?:t|[Rr](?=E))?E(?:-|o|i)?(?:{_MONTH_YEAR}|t?y?Y|t?R?{_SEASON}|t?[Rr]R?[Uyh]|t[Uy]|t?D|t?OU)",
+    "edge": rf"(?:t|[Rr](?=E))?E(?:-|o|i)?(?:{_MONTH_YEAR}|t?y?YB?|[nN]B|t?R?{_SEASON}|t?[Rr]R?[Uyh]|t[Uy]|t?D|t?OU)",
     "portion": rf"t?[OR]h(?:o(?:t?[Rr]?R?y|t?Y))?|t[OR]n?[Uu]o(?:{_MONTH_YEAR}|Y|t?[Rr]?R?y)",
     "month_of": rf"[Rr]R?{_MONTH}",
     "season": rf"t?[Rr]?R?{_SEASON}",
@@ -80,6 +80,10 @@ class Match(NamedTuple):
     def before(self, back: int = 1) -> str:
         """The word `back` tokens before the expression, in plain spelling; empty where there is none."""
         return self.tokens[self.first - back].text if self.first >= back else ""
+
+    def followed_by(self, letters: str) -> bool:
+        """Whether the next token bears one of these letters."""
+        return self.last < len(self.tokens) and self.tokens[self.last].letter in letters
 
     def after(self, forth: int = 0) -> str:
         """The word `forth` tokens after the expression, in plain spelling; empty where there is none."""

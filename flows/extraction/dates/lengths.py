@@ -6,7 +6,7 @@ import re
 
 from flows.extraction.dates import days as cal
 from flows.extraction.dates.grammar import Match
-from flows.extraction.dates.reading import PRECISION, count, pick, precision_of, unknown
+from flows.extraction.dates.reading import count, length_timex, pick, precision_of, unknown
 from flows.extraction.dates.scene import Scene
 from flows.extraction.dates.tokens import Token
 from flows.extraction.dates.values import Value, dated
@@ -34,22 +34,15 @@ def length(match: Match, scene: Scene) -> Value | None:
     if match.before() == "in" and scene.direction > 0 and amount and amount % 1 == 0:
         return _ahead(scene, int(amount), unit.value)
     precision = "vague" if amount is None else precision_of(unit.value)
-    return Value("duration", None, None, precision, "stated", timex_of_length(amount, unit.value), 0.9)
-
-
-def timex_of_length(amount: float | None, unit: str) -> str:
-    """`P10D`, `PT48H`, `P2.5Y`; `PXD` where the number is vague."""
-    if unit in ("NI", "MO"):
-        return f"P{'X' if amount is None else f'{amount:g}'}{unit}"
-    factor, letter = (1, unit[1]) if unit.startswith("T") else cal.split(unit)
-    told = "X" if amount is None else f"{amount * factor:g}"
-    return f"P{'T' if unit.startswith('T') else ''}{told}{letter}"
+    return Value("duration", None, None, precision, "stated", length_timex(amount, unit.value), 0.9)
 
 
 def _is_length(match: Match, unit: Token) -> bool:
     own, before = match.own, match.before()
     after = match.after(1) if match.after() == "-" else match.after()
-    if after in match_never(after) or (match.last + 1 < len(match.tokens) and match.after() == "of" and match.after(1) == "age"):
+    if after in match_never(after) or (
+        match.last + 1 < len(match.tokens) and match.after() == "of" and match.after(1) == "age"
+    ):
         return False
     if unit.letter == "P":
         return unit.text == "night" and own[0].letter in "nN"
@@ -72,7 +65,7 @@ def _ahead(scene: Scene, amount: int, unit: str) -> Value:
     moved = cal.shift(base, amount, unit) if base else None
     precision = precision_of(unit)
     if precision == "time":
-        return Value("duration", None, None, precision, "stated", timex_of_length(amount, unit), 0.9)
+        return Value("duration", None, None, precision, "stated", length_timex(amount, unit), 0.9)
     return dated(cal.around(unit, moved) if moved else None, precision)
 
 
@@ -89,7 +82,7 @@ def each(match: Match) -> Value | None:
     if letter == "M":
         return _set("month", f"XXXX-{int(token.value):02d}")
     amount = count(pick(match.own, "nN")) or 1
-    return _set(precision_of(token.value), timex_of_length(amount, token.value))
+    return _set(precision_of(token.value), length_timex(amount, token.value))
 
 
 def _set(precision: str, timex: str) -> Value:
@@ -114,12 +107,13 @@ def _time(token: Token) -> str | None:
     hour, minute = int(found[1]), int(found[2] or 0)
     if found[3]:
         hour = hour % 12 + (12 if found[3] == "p" else 0)
-    return f"{hour:02d}:{minute:02d}" if hour <= 24 and minute < 60 else None
+    zone = "Z" if token.value.endswith(("UTC", "GMT")) else ""
+    return f"{hour:02d}:{minute:02d}{zone}" if hour <= 24 and minute < 60 else None
 
 
-def now(tokens: list[Token]) -> Value:
-    """ "now", "soon", "back then"."""
-    return unknown("vague", timex=tokens[0].value)
-
-
-__all__ = ["PRECISION", "clock", "each", "length", "now", "timex_of_length"]
+def now(match: Match) -> Value | None:
+    """ "now", "soon", "back then"; "the future" only after "in" ("the future plan" is no time)."""
+    token = match.own[0]
+    if token.text.startswith("the ") and (match.before() != "in" or match.followed_by("x")):
+        return None
+    return unknown("vague", timex=token.value)

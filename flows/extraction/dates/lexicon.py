@@ -60,7 +60,7 @@ class Period:
     precision: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one a study: compared by identity
 class Lexicon:
     """Words and phrases in lower case with their letter and value; cues of tense; words that make a number no year."""
 

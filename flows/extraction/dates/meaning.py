@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flows.extraction.dates import absolute, lengths, relative
 from flows.extraction.dates import days as cal
 from flows.extraction.dates.grammar import Match, matches
@@ -75,7 +73,7 @@ def _relative(match: Match, scene: Scene) -> Value | None:
         case "clock" | "clock_range":
             return lengths.clock(own, scene)
         case "now":
-            return lengths.now(own)
+            return lengths.now(match)
         case _:
             return _period(own[0], scene)
 
@@ -129,6 +127,3 @@ def _this(rest: list[Token], scene: Scene) -> Value | None:
         return None
     days = cal.around(letter, base) if base else None
     return dated(days, PRECISION[letter]) if days else unknown(PRECISION[letter])
-
-
-__all__ = ["meaning", "replace"]

@@ -47,6 +47,15 @@ def precision_of(unit: str) -> str:
     return PRECISION.get(cal.split(unit)[1], "time")
 
 
+def length_timex(amount: float | None, unit: str) -> str:
+    """`P10D`, `PT48H`, `P2.5Y`; `PXD` where the number is vague."""
+    if unit in ("NI", "MO"):
+        return f"P{'X' if amount is None else f'{amount:g}'}{unit}"
+    factor, letter = (1, unit[1]) if unit.startswith("T") else cal.split(unit)
+    told = "X" if amount is None else f"{amount * factor:g}"
+    return f"P{'T' if unit.startswith('T') else ''}{told}{letter}"
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """How far, in units, and from what: `spoken` (the day of speaking) or `text` (what was said before)."""

@@ -13,6 +13,7 @@ from flows.extraction.dates.reading import (
     base_days,
     coarser,
     count,
+    length_timex,
     pick,
     precision_of,
     relation,
@@ -39,7 +40,8 @@ def stretch(match: Match, scene: Scene) -> Value | None:
     if cal.split(letter)[0] > 1 and kind.steps:  # "the past decade" is ten years long, not the decade before this
         return _reach(days, kind.steps, 1, letter)
     moved = cal.shift(days[1 if kind.steps > 0 else 0], kind.steps, letter)
-    return dated(cal.around(letter, moved) if moved else None, PRECISION.get(letter, "range"))
+    value = dated(cal.around(letter, moved) if moved else None, PRECISION.get(letter, "range"))
+    return replace(value, timex=f"{value.timex}-WE") if letter == "WE" and value.timex else value
 
 
 def _hours(match: Match, letter: str) -> Value | None:
@@ -94,7 +96,8 @@ def offset(match: Match, scene: Scene) -> Value | None:
     if events := pick(own, "X"):
         return _from_event(match, scene, events[0], sign * int(amount), letter)
     if _anchored_elsewhere(match):
-        return _beside(match, scene, letter)
+        value = _beside(match, scene, letter)
+        return value if value.first else replace(value, timex=length_timex(amount, letter))
     return _moved(match, scene, sign * int(amount), letter, base)
 
 

