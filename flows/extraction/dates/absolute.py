@@ -10,7 +10,7 @@ from flows.extraction.dates.grammar import Match
 from flows.extraction.dates.reading import count, in_digits, letters, pick, relation, unknown, year_told
 from flows.extraction.dates.scene import Scene
 from flows.extraction.dates.tokens import Token
-from flows.extraction.dates.values import Value, dated
+from flows.extraction.dates.values import Value, dated, timex_of
 
 
 def full(tokens: list[Token], scene: Scene, year: int | None = None) -> Value:
@@ -38,7 +38,7 @@ def days(tokens: list[Token], scene: Scene) -> Value:
     first, last = (cal.day(told, month, n) if told else None for n in (numbers[0], numbers[-1]))
     if not first or not last or first > last:
         return unknown("range")
-    return Value("date", first, last, "range", "stated" if stated else "inferred", f"{first}/{last}")
+    return Value("date", first, last, "range", "stated" if stated else "inferred", first.isoformat())
 
 
 def span(tokens: list[Token], scene: Scene) -> Value:
@@ -51,7 +51,7 @@ def span(tokens: list[Token], scene: Scene) -> Value:
         first = full(tokens[:at], scene, last.first.year - 1)
     if not first.first or not last.first or first.first > last.first:
         return unknown("range")
-    return Value("date", first.first, last.first, "range", last.basis, f"{first.first}/{last.first}")
+    return Value("date", first.first, last.first, "range", last.basis, first.timex)
 
 
 def _whole(tokens: list[Token]) -> bool:
@@ -94,7 +94,7 @@ def months(tokens: list[Token], scene: Scene) -> Value:
     first = cal.months(year or last.first.year - (number > last.first.month), number)
     if first is None or first[0] > last.last:
         return unknown("range")
-    return Value("date", first[0], last.last, "range", last.basis, f"{first[0]:%Y-%m}/{last.first:%Y-%m}")
+    return Value("date", first[0], last.last, "range", last.basis, timex_of(first, "month"))
 
 
 def season(tokens: list[Token], scene: Scene) -> Value | None:
@@ -236,7 +236,7 @@ def years(tokens: list[Token]) -> Value | None:
     if last <= first:
         return None
     found = cal.year_days(first, last - first + 1)
-    return found and Value("date", *found, "range", "stated", f"{first:04d}/{last:04d}")
+    return found and Value("date", *found, "range", "stated", f"{first:04d}")
 
 
 def decade(tokens: list[Token]) -> Value | None:

@@ -24,7 +24,8 @@ _TOLD_NOW = frozenset({"deictic", "weekday", "day_of_year"})
 _OPENERS = frozenset({"since", "from"})
 _CLOSERS = frozenset({"until", "till"})
 _HISTORY_YEARS = 5  # a history names at least so many years …
-_HISTORY_AGE = 3  # … seven in ten of them so long before it was written …
+_LONG = 30  # years named in a long history
+_HISTORY_AGE = 3  # … seven in ten of them (half in a long one) so long before it was written …
 _LONG_AGO = 20  # … and the longer ago, the more words such as "today" it may quote
 
 
@@ -91,7 +92,8 @@ def _spoken(facts: Facts, found: Sequence[Match]) -> date | None:
         return None
     years = [int(t.value) for m in found if m.rule in ("full", "month", "year") for t in m.own if t.letter == "Y"]
     ages = sorted(facts.published_on.year - year for year in years)
-    if len(ages) < _HISTORY_YEARS or ages[len(ages) * 3 // 10] < _HISTORY_AGE:
+    share = 3 if len(ages) < _LONG else 5
+    if len(ages) < _HISTORY_YEARS or ages[len(ages) * share // 10] < _HISTORY_AGE:
         return facts.published_on
     told_now = sum(m.rule in _TOLD_NOW or _counts_from_now(m) for m in found)
     long_ago = ages[len(ages) * 3 // 10] >= _LONG_AGO

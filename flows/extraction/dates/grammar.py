@@ -43,7 +43,7 @@ RULES = {
     "season": rf"t?[Rr]?R?{_SEASON}",
     "weekday": r"[Rr]?R?W(?:o?R[UWy])?(?:,?P)?",
     "day_of_year": rf"[Rr]UR[yU]|{_NUMBER}[Uuy]GT",
-    "offset": rf"f?(?:{_NUMBER}-?)?[Uuy]G(?:t?X(?:\(X\))?|tx(?![xUuyWM]))?|f?{_NUMBER}[uUy]p(?=[,.]|$)",
+    "offset": rf"f?(?:{_NUMBER}-?|t(?=[Uy]G))?[Uuy]G(?:t?X(?:\(X\))?|tx(?![xUuyWM]))?|f?{_NUMBER}[uUy]p(?=[,.]|$)",
     "stretch": rf"t?R(?:{_NUMBER})?[Uuyh](?!G)|t?[Rr]R?[Uuy](?!G)|t?{_NUMBER}R[u]",
     "part": r"t?[Rr]R?P|TP|f?t?P|tOP",
     "each": r"V(?:[nNO])?[UuyWPSM]|Z",

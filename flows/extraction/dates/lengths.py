@@ -96,7 +96,7 @@ def clock(tokens: list[Token], scene: Scene) -> Value | None:
         return None
     day = scene.heading.first if scene.heading else None
     near = day or (scene.anchor.first if scene.anchor and scene.anchor.precision == "day" else None)
-    timex = "/".join(f"{near.isoformat() if near else 'XXXX-XX-XX'}T{time}" for time in times)
+    timex = f"{near.isoformat() if near else 'XXXX-XX-XX'}T{times[0]}"
     return Value("time", day, day, "time", "inferred" if day else "stated", timex, 0.9)
 
 

@@ -79,7 +79,9 @@ def base_days(kind: Relation, scene: Scene) -> tuple[cal.Days | None, str]:
     if kind.base == "spoken" and scene.spoken:
         return (scene.spoken, scene.spoken), "day"
     point = scene.point
-    return (point.days or (point.first and (point.first, point.first)), point.precision) if point else (None, "day")
+    if point is None or point.first is None:
+        return None, "day"
+    return (point.first, point.last or point.first), point.precision
 
 
 def year_told(tokens: list[Token], scene: Scene) -> tuple[int | None, bool]:

@@ -85,7 +85,7 @@ def offset(match: Match, scene: Scene) -> Value | None:
     if letter in ("NI", "MO"):
         return None
     numbers = [t for t in own[: own.index(unit)] if t.letter in "nNqah"]
-    amount = count(numbers)
+    amount = 1 if own[0].letter == "t" else count(numbers)
     sign, base = _sign(own)
     precision = precision_of(letter)
     if amount is None or amount % 1 or precision == "time":
@@ -268,7 +268,8 @@ def nth(match: Match, scene: Scene) -> Value | None:
         return unknown("range" if units[0].letter == "u" else precision_of(units[0].value), "event")
     token = pick(match.own, "O")[0]
     following = match.tokens[match.last] if match.last < len(match.tokens) else None
-    if not token.text[0].isdigit() or (following and following.letter in "xyUu"):
+    noun = following and following.letter in "xyUu" and following.text not in scene.lexicon.tense
+    if not token.text[0].isdigit() or noun:
         return None
     if match.before() not in ("on", "by", "until", "from", "since", "of", "before", "after"):
         return None

@@ -45,7 +45,9 @@ class Scene:
         """Remember a date for those that follow."""
         if value.type not in ("date", "time") or not value.first:
             return
-        self.anchor = self.last = value
+        self.anchor = value
+        if self.last is None or value.basis == "stated" or value.precision != "year":
+            self.last = value  # "the previous year" looks back, the story does not go there
         if value.precision == "day" and self.story is None and value.basis != "stated":
             self.story = value
         if value.basis == "stated" and value.precision in ("day", "month", "range", "time"):
@@ -86,7 +88,8 @@ class Scene:
             if not strayed:
                 return last.first.year
             return self._nearest(told, month, day, _BACKWARD) if told else None
-        return self._nearest(last.first, month, day, _BACKWARD)
+        base = last.last if last.precision == "range" and last.last else last.first
+        return self._nearest(base, month, day, _BACKWARD)
 
     @staticmethod
     def _nearest(base: date, month: int, day: int | None, backward: int = 1) -> int | None:

@@ -18,7 +18,7 @@ _MODAL = frozenset({"may", "march"})
 _PATTERN = r"""
    (?P<iso>(?<![\w.-])\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z?)?(?![\w-]))
   |(?P<numeric>(?<![\w./-])(?:\d{1,2}(?P<mark1>[./-])\d{1,2}(?P=mark1)(?:\d{4}|\d{2})|\d{4}(?P<mark2>[./])\d{1,2}(?P=mark2)\d{1,2})(?![\w/-]|\.\d))
-  |(?P<clock>(?<![\w.:,+-])(?:\d{1,2}(?:[:.]\d{2})?\s?(?:[ap]\.\s?m\.|[ap]m\b)|\d{1,2}:\d{2}(?::\d{2})?(?![\w:]))(?:\s?(?:UTC|GMT|hrs|hours)\b)?)
+  |(?P<clock>(?<![\w.:,+-])(?:\d{1,2}(?:[:.]\d{2})?\s?(?:[ap]\.\s?m\.|[ap]m\b)|\d{1,2}:\d{2}(?::\d{2})?(?![\d:]))(?:\s?(?:UTC|GMT|hrs|hours)\b)?(?!\w))
   |(?P<decade>(?<![\w.,])(?:\d{3}0|['’]\d0)['’]?s\b)
   |(?P<amount>(?<!\w)\d{1,3}(?:[,\u00a0\u202f\u2009\ ]\d{3})++(?!\d)|\d++(?:[.,]\d++)+)
   |(?P<nth>\d{1,2}(?:st|nd|rd|th)\b)
@@ -90,7 +90,7 @@ def _settled(tokens: list[Token], i: int) -> Token:
         dated = dated or tokens[i + 2].letter in "NOYI"
     if token.text == "fall":
         dated = dated or (
-            before is not None and before.letter == "t" and _starts(tokens, i + 1, "oY", "oR", "oB", "x", ".", ",")
+            before is not None and before.letter == "t" and _starts(tokens, i + 1, "oY", "oR", "oB", "&", "x", ".", ",")
         )
     elif token.letter == "S":
         dated = True

@@ -15,7 +15,9 @@ _EDTF_PART = {"quarter": 33, "half": 40}
 class Value:
     """One meaning: type, days, precision and basis as the table `dates` has them, and the TIMEX3 value.
 
-    `base` is the whole period an expression cuts a part from ("late January": January), or the days themselves.
+    TIMEX3 has no value for an interval (TimeML marks its two ends), so that of an interval is its first
+    point's; the days and the EDTF form tell the whole.  A part of a month or year has the value of the whole
+    ("late January": `2022-01`).
     """
 
     type: str
