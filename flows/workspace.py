@@ -21,13 +21,17 @@ class WorkspaceError(Exception):
 
 
 def to_table(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
-    """Rows as the Arrow table of that name; a column that a row lacks is null."""
+    """Rows as the Arrow table of that name; a column that a row lacks is null.
+
+    Nulls are allowed everywhere: ids that only resolution can give are still missing, and what is wrong is for
+    validation to say.
+    """
     import pyarrow as pa
 
-    from schemas.render.arrow import schema
+    from schemas.render.arrow import relaxed
     from schemas.tables import TABLES
 
-    return pa.Table.from_pylist(list(rows), schema=schema(TABLES[name]))
+    return pa.Table.from_pylist(list(rows), schema=relaxed(TABLES[name]))
 
 
 def texts_table(texts: Iterable[Mapping[str, Any]]) -> pa.Table:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from schemas.render.arrow import schema
+from schemas.render.arrow import relaxed
 from schemas.tables import TABLES
 
 if TYPE_CHECKING:
@@ -28,5 +28,5 @@ def over(tables: Mapping[str, pa.Table]) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def shaped(name: str, rows: pa.Table) -> pa.Table:
     """The rows as the released table of that name: its columns, order and types."""
-    target = schema(TABLES[name])
+    target = relaxed(TABLES[name])
     return rows.select(target.names).cast(target).sort_by([(key, "ascending") for key in TABLES[name].sort])

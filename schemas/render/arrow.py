@@ -21,6 +21,11 @@ def schema(table: Table) -> pa.Schema:
     return pa.schema([_field(column) for column in table.columns], metadata={"description": table.description})
 
 
+def relaxed(table: Table) -> pa.Schema:
+    """The same with nulls allowed everywhere: of rows on their way, whose ids are not all given or checked yet."""
+    return pa.schema([field.with_nullable(True) for field in schema(table)])
+
+
 def _field(column: Column) -> pa.Field:
     metadata = {"description": column.description, "unit": column.unit, "codes": column.codes}
     return pa.field(

@@ -174,6 +174,8 @@ def _month_within(inner: cal.Days, nth: int, size: int) -> Value | None:
 def _quarter(match: Match, scene: Scene, inner: Value | None, nth: int | None) -> Value | None:
     token = pick(match.own, "h")[0]
     size, precision = (3, "quarter") if token.value == "Q" else (6, "half")
+    if inner and inner.days and inner.precision == "month":
+        return _half_month(inner, inner.days, nth)
     year = inner.first.year if inner and inner.first else None
     if nth is None and not inner:
         return _quarter_near(match, scene, token.value, precision)
@@ -186,6 +188,20 @@ def _quarter(match: Match, scene: Scene, inner: Value | None, nth: int | None) -
     year = year or scene.year_of(first)
     found = cal.months(year, first, size) if year else None
     return dated(found, precision, inner.basis if inner else "inferred")
+
+
+def _half_month(inner: Value, whole: cal.Days, nth: int | None) -> Value | None:
+    middle = whole[0].replace(day=15)
+    first, last = (whole[0], middle) if nth == 1 else (middle + timedelta(1), whole[1])
+    return replace(inner, first=first, last=last, precision="range") if nth in (1, 2) else None
+
+
+def quarter_code(tokens: list[Token]) -> Value | None:
+    """ "Q1 2022", "2022 H2"."""
+    code, told = pick(tokens, "j")[0].value.upper(), int(pick(tokens, "Y")[0].value)
+    size, precision = (3, "quarter") if code[0] == "Q" else (6, "half")
+    first = (int(code[1]) - 1) * size + 1
+    return dated(cal.months(told, first, size), precision, "stated") if first <= 12 else None
 
 
 def _quarter_near(match: Match, scene: Scene, unit: str, precision: str) -> Value | None:
@@ -224,8 +240,11 @@ _PREPOSITIONS = frozenset(
 )
 
 
-def years(tokens: list[Token]) -> Value | None:
-    """ "2020-2021", "2020-21"."""
+def years(match: Match) -> Value | None:
+    """ "2020-2021", "2020-21"; not within a longer run of numbers and dashes, as of a telephone."""
+    tokens = match.own
+    if match.before() == "-" or match.after() == "-":
+        return None
     numbers = [int(token.value) for token in pick(tokens, "YnN")]
     first, last = numbers[0], numbers[1]
     if last < 100:

@@ -18,7 +18,8 @@ _YEAR = r"(?:,?o?YB?|,?o?[nN]B)"
 _THAT_YEAR = r"(?:,?o?t?[Rr]R?y)"
 _WEEKDAY = r"(?:[Ww]\.?,?)"
 _DAY = r"(?:tO|[NO])"
-_DMY = rf"{_WEEKDAY}?{_DAY}o?{_MONTH}(?:{_YEAR}|{_THAT_YEAR})?"
+# "4 Feb 90": a year of two digits, above 31 so that it is no day, and not counting what follows
+_DMY = rf"{_WEEKDAY}?{_DAY}o?{_MONTH}(?:{_YEAR}|{_THAT_YEAR}|n(?![a-zA-Z%]))?"
 _MDY = rf"{_WEEKDAY}?{_MONTH}t?[NO](?![Uu])(?:{_YEAR}|{_THAT_YEAR})?"
 _FULL = rf"(?:I|{_DMY}|{_MDY})"
 _DAYS = (
@@ -38,15 +39,17 @@ RULES = {
     "full": _FULL,
     "months": rf"{_MONTH_YEAR}[-c]{_MONTH_YEAR}|(?<=b){_MONTH_YEAR}&{_MONTH_YEAR}",
     "edge": rf"(?:t|[Rr](?=E))?E(?:-|o|i)?(?:{_MONTH_YEAR}|t?y?YB?|[nN]B|t?R?{_SEASON}|t?[Rr]R?[Uyh]|t[Uy]|t?D|t?OU)",
-    "portion": rf"t?[OR]h(?:o(?:t?[Rr]?R?y|t?Y))?|t[OR]n?[Uu]o(?:{_MONTH_YEAR}|Y|t?[Rr]?R?y)",
-    "month_of": rf"[Rr]R?{_MONTH}",
+    "portion": rf"t?Oho{_MONTH_YEAR}|t?[OR]h(?:o(?:t?[Rr]?R?y|t?Y))?|t[OR]n?[Uu]o(?:{_MONTH_YEAR}|Y|t?[Rr]?R?y)",
+    "month_of": rf"[Rr]R?{_MONTH}(?!,?[NOY])",
     "season": rf"t?[Rr]?R?{_SEASON}",
     "weekday": r"[Rr]?R?W(?:o?R[UWy])?(?:,?P)?",
     "day_of_year": rf"[Rr]UR[yU]|{_NUMBER}[Uuy]GT",
+    "half_length": r"f?(?:a[Uy]&ah|ha[Uy])G?",
     "offset": rf"f?(?:{_NUMBER}-?|t(?=[Uy]G))?[Uuy]G(?:t?X(?:\(X\))?|tx(?![xUuyWM]))?|f?{_NUMBER}[uUy]p(?=[,.]|$)",
     "stretch": rf"t?R(?:{_NUMBER})?[Uuyh](?!G)|t?[Rr]R?[Uuy](?!G)|t?{_NUMBER}R[u]",
     "part": r"t?[Rr]R?P|TP|f?t?P|tOP",
-    "each": r"V(?:[nNO])?[UuyWPSM]|Z",
+    "each": r"V(?:[nNO])?[UuyWPSM]|Z|k",
+    "quarter_code": r"j,?Y|Y-?j",
     "deictic": r"T",
     "now": r"K",
     "century": r"t?OU",
@@ -60,6 +63,7 @@ RULES = {
     "holiday": rf"H(?:{_YEAR})?P?",
     "period": r"X",
     "clock": r"C",
+    "weekend": r"tU",
 }
 _GRAMMAR = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in RULES.items()))
 

@@ -37,6 +37,15 @@ def length(match: Match, scene: Scene) -> Value | None:
     return Value("duration", None, None, precision, "stated", length_timex(amount, unit.value), 0.9)
 
 
+def half_length(tokens: list[Token]) -> Value:
+    """ "a year and a half", "half a year"; with "ago" or "later" a moment that cannot be told to the day."""
+    unit = pick(tokens, "Uy")[0].value
+    timex = length_timex(0.5 if tokens[0].letter == "h" else 1.5, unit)
+    if pick(tokens, "G"):
+        return unknown("vague", timex=timex)
+    return Value("duration", None, None, precision_of(unit), "stated", timex, 0.9)
+
+
 def _is_length(match: Match, unit: Token) -> bool:
     own, before = match.own, match.before()
     after = match.after(1) if match.after() == "-" else match.after()
@@ -75,6 +84,8 @@ def each(match: Match) -> Value | None:
     letter = token.letter
     if letter in "ZW":
         return _set("day", f"XXXX-WXX-{int(token.value) + 1}")
+    if letter == "k":
+        return _set(precision_of(token.value), length_timex(1, token.value))
     if letter == "S":
         return _set("quarter", f"XXXX-{token.value}")
     if letter == "P":

@@ -29,6 +29,7 @@ LETTERS = {
     "edge": "E",
     "direction": "G",
     "each": "V",
+    "recurring": "k",
     "vague_number": "q",
     "number": "n",
     "ordinal": "O",

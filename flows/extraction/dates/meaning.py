@@ -30,9 +30,11 @@ def meaning(match: Match, scene: Scene) -> Value | None:
         case "year":
             return absolute.year(match, scene)
         case "years":
-            return absolute.years(own)
+            return absolute.years(match)
         case "season":
             return absolute.season(own, scene)
+        case "quarter_code":
+            return absolute.quarter_code(own)
         case "decade":
             return absolute.decade(own)
         case "century":
@@ -68,6 +70,10 @@ def _relative(match: Match, scene: Scene) -> Value | None:
             return relative.nth(match, scene)
         case "length":
             return lengths.length(match, scene)
+        case "half_length":
+            return lengths.half_length(own)
+        case "weekend":
+            return relative.weekend(own, scene)
         case "each":
             return lengths.each(match)
         case "clock" | "clock_range":

@@ -88,6 +88,8 @@ def year_told(tokens: list[Token], scene: Scene) -> tuple[int | None, bool]:
     """The year in an expression and whether it is stated: "2022", "of that year", "this year"."""
     if years := pick(tokens, "Y"):
         return int(years[-1].value), True
+    if (short := tokens[-1]).letter == "n" and len(short.value) == 2:
+        return 1900 + int(short.value), True  # as old wire reports write it: "4 Feb 90"
     if not pick(tokens, "Rr") or not pick(tokens, "y"):
         return None, False
     kind = relation(pick(tokens, "Rry"), scene)

@@ -66,7 +66,7 @@ def _several(match: Match, scene: Scene, letter: str, steps: int, days: cal.Days
 
 
 def _reach(days: cal.Days, steps: int, amount: int, letter: str) -> Value:
-    """`amount` units up to, or on from, some days, which do not belong to them unless they are the day of speaking."""
+    """`amount` units up to, or on from, some days that do not belong to them."""
     number, unit = cal.split(letter)
     timex = f"P{number * amount}{unit}"
     if steps < 0:
@@ -208,6 +208,15 @@ def _weekday_near(number: int, base: date, match: Match, scene: Scene) -> date |
         return cal.shift(base, ahead, "D")
     forward = match.before() == "until" or scene.direction > 0
     return cal.shift(base, ahead if forward else -back, "D")
+
+
+def weekend(tokens: list[Token], scene: Scene) -> Value | None:
+    """ "the weekend": the last one, or the next where the sentence looks ahead."""
+    if tokens[-1].value != "WE":
+        return None
+    base = cal.shift(scene.spoken, 0 if scene.direction > 0 else -6, "D") if scene.spoken else None
+    value = dated(cal.around("WE", base) if base else None, "week")
+    return replace(value, timex=f"{value.timex}-WE") if value.timex else value
 
 
 def deictic(tokens: list[Token], scene: Scene) -> Value:

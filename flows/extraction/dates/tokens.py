@@ -17,7 +17,7 @@ _MODAL = frozenset({"may", "march"})
 # quantifiers keep this linear on any text.
 _PATTERN = r"""
    (?P<iso>(?<![\w.-])\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z?)?(?![\w-]))
-  |(?P<numeric>(?<![\w./-])(?:\d{1,2}(?P<mark1>[./-])\d{1,2}(?P=mark1)(?:\d{4}|\d{2})|\d{4}(?P<mark2>[./])\d{1,2}(?P=mark2)\d{1,2})(?![\w/-]|\.\d))
+  |(?P<numeric>(?<![\w./-])(?:\d{1,2}(?P<mark1>[./-])\d{1,2}(?P=mark1)\d{4}|\d{1,2}(?P<mark3>[./])\d{1,2}(?P=mark3)\d{2}|\d{4}(?P<mark2>[./])\d{1,2}(?P=mark2)\d{1,2})(?![\w/-]|\.\d))
   |(?P<clock>(?<![\w.:,+-])(?:\d{1,2}(?:[:.]\d{2})?\s?(?:[ap]\.\s?m\.|[ap]m\b)|\d{1,2}:\d{2}(?::\d{2})?(?![\d:]))(?:\s?(?:UTC|GMT|hrs|hours)\b)?(?!\w))
   |(?P<decade>(?<![\w.,])(?:\d{3}0|['’]\d0)['’]?s\b)
   |(?P<amount>(?<!\w)\d{1,3}(?:[,\u00a0\u202f\u2009\ ]\d{3})++(?!\d)|\d++(?:[.,]\d++)+)
@@ -25,6 +25,7 @@ _PATTERN = r"""
   |(?P<digits>\d++(?![^\W_]))
   |(?P<phrase>\b(?:PHRASES))
   |(?P<word>[^\W\d_]++(?!\d))
+  |(?P<code>(?<!\w)[QH][1-4](?!\w))
   |(?P<mixed>\w++)
   |(?P<sign>\S)
 """
@@ -48,7 +49,7 @@ def _pattern(phrases: str) -> re.Pattern[str]:
 def tokenize(text: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
     """The tokens of `text[start:end]`, in order."""
     found = [_token(match, lexicon) for match in _pattern(lexicon.phrases.pattern).finditer(text, start, end)]
-    return [_settled(found, i) if t.text in _MODAL or t.letter in "mS" else t for i, t in enumerate(found)]
+    return [_settled(found, i, lexicon) if t.letter in "mMSNr" else t for i, t in enumerate(found)]
 
 
 def _token(match: re.Match[str], lexicon: Lexicon) -> Token:
@@ -68,7 +69,7 @@ def _token(match: re.Match[str], lexicon: Lexicon) -> Token:
         return Token(_number_letter(raw), start, end, raw, raw)
     if kind == "sign":
         return Token(_MARKS.get(raw, MARK), start, end, "", raw)
-    letter = {"iso": "I", "numeric": "I", "clock": "C", "decade": "D", "nth": "O"}.get(kind or "", OTHER)
+    letter = {"iso": "I", "numeric": "I", "clock": "C", "decade": "D", "nth": "O", "code": "j"}.get(kind or "", OTHER)
     return Token(letter, start, end, raw[:-2] if letter == "O" else raw, raw.lower())
 
 
@@ -81,10 +82,17 @@ def _number_letter(digits: str) -> str:
     return "n" if len(digits) == 3 else OTHER
 
 
-def _settled(tokens: list[Token], i: int) -> Token:
+def _settled(tokens: list[Token], i: int, lexicon: Lexicon) -> Token:
     """A word that may be something else ("may", "march", "Jan", "fall"), kept or made an ordinary word."""
     token = tokens[i]
     before, after = (tokens[i - 1] if i else None), (tokens[i + 1] if i + 1 < len(tokens) else None)
+    if token.letter == "N":  # "In January 26 people": a count, no day
+        return token._replace(letter="n") if after and after.text in lexicon.never_after else token
+    if token.letter == "r":  # "said that Monday": a conjunction
+        joins = before is not None and before.letter == OTHER and after is not None and after.letter in "MWmw"
+        return token._replace(letter=OTHER) if joins else token
+    if token.letter == "M" and token.text not in _MODAL:
+        return token
     dated = (after is not None and after.letter in "NOYI") or (before is not None and before.letter in "NOEoR-I")
     if token.letter == "m" and after and after.letter == "." and i + 2 < len(tokens):
         dated = dated or tokens[i + 2].letter in "NOYI"

@@ -19,6 +19,7 @@ class Cues:
     issuer: re.Pattern[str]
     interviewer: re.Pattern[str]
     reports: re.Pattern[str]
+    says: re.Pattern[str]
     publishers: dict[str, str]
 
 
@@ -41,5 +42,6 @@ def cues(study: Study) -> Cues:
         issuer=re.compile(rf"(?:(?i:the)\s)?(?i:{words('issuer')})\b"),
         interviewer=re.compile(rf"\b{_NAME}\s(?:has\s)?(?:{words('interviewer')})\b"),
         reports=re.compile(rf",\s{_NAME}\s(?:{words('reports')})\b"),
+        says=re.compile(rf",\s{_NAME}\s(?:{words('says')})\b"),
         publishers={row["alias"].casefold(): row["name"] for row in study.rows("lexicons/facts_publishers.csv")},
     )

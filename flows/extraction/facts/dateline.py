@@ -16,8 +16,8 @@ _WORD = r"[A-Z][^\W\d_]*(?:[’'.-][^\W\d_]+)*"
 _PLACE = rf"{_WORD}(?:[ -](?:(?:de|of|la|del|el)\s)?{_WORD}){{0,3}}"
 _CUT = r"\s?(?:--?|–|—|:)\s"
 _DATELINE = re.compile(
-    rf"(?P<place>{_PLACE})(?:\s?\[(?P<country>[^\]\n]{{2,30}})\]|,\s(?P<region>{_PLACE}))?"
-    r"(?:,\s(?P<date>[^()/\n–—:]{3,28}?))?\.?"
+    rf"\(?(?P<place>{_PLACE})(?:\s?\[(?P<country>[^\]\n]{{2,30}})\]|\s?\([^)\n]{{2,30}}\)(?=,)|,\s(?P<region>{_PLACE}))?"
+    r"(?:,\s(?P<date>[^()/\n–—:]{3,28}?))?[.)]?"
     rf"(?:(?:\s\((?P<agency>[A-Z][^()\n]{{1,40}})\)|\s/(?P<wire>[A-Z][^/\n]{{1,30}})/)\.?(?P<after>{_CUT}|$|(?=\s))"
     rf"|(?P<end>{_CUT}|\s?$))",
     re.MULTILINE,
@@ -59,10 +59,15 @@ def _read(paragraph: Span, study: Study, *, first: bool) -> Dateline | None:
     cut = bool((match["end"] or match["after"] or "").strip())  # a dash or a colon ends it
     capitals = match["place"].isupper() and len(match["place"]) > 3
     told = date is not None and (cut or alone or agency)
-    if not (told or (agency and (cut or capitals)) or (capitals and cut and not alone and not first)):
+    if not (told or (agency and (cut or capitals)) or (capitals and cut and (not first or _is_report(paragraph)))):
         return None
     span = Span(match.start(), match.end(), text)
     return Dateline(span, Span(*match.span("place"), text), date, agency, alone, bool(match["country"]))
+
+
+def _is_report(paragraph: Span) -> bool:
+    """Whether the first paragraph is no title but a report with its dateline ("NEW DELHI: Police on Monday …")."""
+    return len(paragraph) > 90 and paragraph.text.rstrip()[-1] in ".”\""
 
 
 def _date(match: re.Match[str], text: str, study: Study) -> Found | None:

@@ -35,7 +35,7 @@ def _is_interview(document: Document, lines: Layout) -> bool:
     paragraphs = [part.text.rstrip() for part in document.paragraphs]
     if sum(bool(_QUESTION_LABEL.match(text)) for text in paragraphs) >= 2:
         return True
-    asking = [t for t in paragraphs[1:] if t.endswith("?") and _ASKS.search(t) and t[0] not in "\"“'‘"]
+    asking = [t for t in paragraphs if t.endswith("?") and _ASKS.search(t) and t[0] not in "\"“'‘"]
     if len(asking) >= 3:
         return True
     opening = " ".join(part.text for part in (*lines.head, *lines.body[:2]))

@@ -67,6 +67,8 @@ def _in_lead(lines: Layout, cues: Cues, genre: str) -> str | None:
             known = cues.publishers.get(name.casefold())
             if known or len(name.split()) > 1:
                 return known or name
+        if (found := cues.says.search(part.text)) and (known := cues.publishers.get(found["name"].casefold())):
+            return known
         if genre == "interview" and (found := cues.interviewer.search(part.text)):
             return found["name"].removeprefix("The ") if len(found["name"].split()) > 1 else None
     return None

