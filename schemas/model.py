@@ -14,7 +14,8 @@ class Column:
     """One column.
 
     `unit` is what a number counts or measures ("code points", "degrees"); `codes` names the code list
-    (`schemas/vocabularies/<codes>.csv`) its values come from; `references` is the table whose key it holds.
+    (`schemas/vocabularies/<codes>.csv`) its values come from; `references` is the table whose key it holds, `either`
+    the tables of one of which it holds the key.
     """
 
     name: str
@@ -24,9 +25,15 @@ class Column:
     unit: str | None = None
     codes: str | None = None
     references: str | None = None
+    either: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
     pattern: str | None = None
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The tables in one of which its values are keys; none where it refers to nothing."""
+        return (self.references,) if self.references else self.either
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +50,8 @@ class Table:
     """One released table.
 
     `key` is the column that tells rows apart (None for `rejected`, whose rows are of other tables); `sort` the order
-    of its rows; `grounded`: its rows rest on characters of a text; `window`: the pairs of days that must touch the
-    study's window.
+    of its rows; `grounded`: its rows rest on characters of a text (`char_start`, `char_end` and, where they have such
+    columns, `text` and `evidence`); `window`: the pairs of days that must touch the study's window.
     """
 
     name: str

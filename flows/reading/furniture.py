@@ -13,6 +13,7 @@ _MOST_WORDS = 45  # a longer paragraph is text, whatever it begins with
 _ITEMS = re.compile(r"\s*[|·•]\s*|\s{3,}|\s+[>»›]\s+")
 _ENDED = re.compile(r"[.!?…:;,][\"”’'»)\]]*$")
 _FOOTER_WORDS = 6
+_NAME_LINE = re.compile(r"[A-ZÀ-Þ][^\d.!?…:;,]*")
 
 
 def furniture(parts: Sequence[Span], study: Study) -> list[bool]:
@@ -63,8 +64,8 @@ def _close_footer(lines: Sequence[str], found: list[bool], last: int) -> None:
     """Short lines after the text that stand before furniture belong to it (the outlet's name above a rating)."""
     footer = False
     for n in range(len(lines) - 1, last, -1):
-        short = 0 < len(lines[n].split()) <= _FOOTER_WORDS and not _ENDED.search(lines[n])
-        found[n] = found[n] or (footer and short)
+        short = 0 < len(lines[n].split()) <= _FOOTER_WORDS and _NAME_LINE.fullmatch(lines[n])
+        found[n] = found[n] or (footer and bool(short))
         footer = found[n]
         if not footer:
             return

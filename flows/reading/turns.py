@@ -21,6 +21,7 @@ _NAME = re.compile(
     r"[*_]*([A-ZÀ-Þ][\w.&'’-]*(?:[ \u00a0](?:[A-ZÀ-Þ][\w.&'’-]*|of|the|al|de|for|to)){0,8})(?:\s*\([^()\n]{1,40}\))?[*_]*:[*_]*\s+\S"
 )
 _QUESTION_WORDS = 140
+_QUOTES = "\"“«‘("
 _ADDRESS = re.compile(r"\b(?:you|your|yours|yourself|excellency|ambassador|minister)\b", re.IGNORECASE)
 _AUX_OPENING = re.compile(
     r"(?:what|why|how|who|whom|whose|when|where|which|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|and|but|so|if)\b",
@@ -120,8 +121,7 @@ def _asked(parts: Sequence[Span], taken: Sequence[bool], study: Study) -> Openin
 
     Where the text says nothing of the kind, three questions that address somebody tell it.
     """
-    asked = [n for n, part in enumerate(parts) if not taken[n] and n and _is_question(part)]
-    asked = [n for n in asked if n + 1 < len(parts) and not taken[n + 1]]
+    asked = _questions(parts, taken)
     if not asked:
         return {}
     head = parts[0].source[: parts[asked[0]].start]
@@ -141,9 +141,21 @@ def _asked(parts: Sequence[Span], taken: Sequence[bool], study: Study) -> Openin
     return out
 
 
+def _questions(parts: Sequence[Span], taken: Sequence[bool]) -> list[int]:
+    """The paragraphs that are questions; where questions are set apart by wider gaps, those and no others."""
+    asks = [n for n in range(1, len(parts) - 1) if not taken[n] and not taken[n + 1] and _asks(parts[n])]
+    sure = [n for n in asks if _is_question(parts[n])]
+    gaps = {n: parts[n].source.count("\n", parts[n - 1].end, parts[n].start) for n in range(1, len(parts))}
+    usual = Counter(gaps.values()).most_common(1)[0][0] if gaps else 0
+    apart = [n for n in sure if gaps[n] > usual]
+    if len(apart) < 2 or len(apart) * 2 < len(sure):
+        return sure
+    return [n for n in asks if gaps[n] > usual and parts[n].source[parts[n].start] not in _QUOTES]
+
+
 def _is_question(part: Span) -> bool:
     """A paragraph that ends as a question, is no quotation, and opens as one or addresses somebody."""
-    if not _asks(part) or part.source[part.start] in "\"“«‘(" or len(part) > 8 * _QUESTION_WORDS:
+    if not _asks(part) or part.source[part.start] in _QUOTES or len(part) > 8 * _QUESTION_WORDS:
         return False
     line = part.text
     return bool(_AUX_OPENING.match(line) or _ADDRESS.search(line))

@@ -44,8 +44,8 @@ class Validation:
 
     @property
     def failures(self) -> tuple[CheckResult, ...]:
-        """What stops the release: table-level checks that failed, and checks that could not run."""
-        return tuple(r for r in self.results if not r.passed and (r.check.level == "table" or r.error))
+        """What stops the release: table-level checks that failed, those that could not run or name no row to reject."""
+        return tuple(r for r in self.results if not r.passed and (r.check.level == "table" or r.error or not r.rows))
 
     @property
     def passed(self) -> bool:

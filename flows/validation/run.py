@@ -40,8 +40,7 @@ def validate(
     names = [name for name in TABLES if name != "rejected"]
     for name in counted("validate", names, len(names)):
         frame = batch(TABLES[name], tables, texts, study)
-        found, _ = expectations.run(name, frame, checks(TABLES[name], study))
-        results.extend(found)
+        results.extend(expectations.run(name, frame, checks(TABLES[name], study)))
     return Validation(_without_failing(tables, results), (*shapes, *results))
 
 
@@ -70,17 +69,23 @@ def _field(there: pa.Schema, name: str) -> pa.Field | None:
 
 
 def _coverage(tables: Mapping[str, pa.Table], expected: int) -> CheckResult:
-    meaning = "Every listed file is a document, or refused with its reason."
+    meaning = "Every listed file is a document, or refused with its reason; there is at least one document."
     check = Check("documents_complete", "shape", "documents", "table", meaning, "")
-    documents = tables["documents"].num_rows if "documents" in tables else 0
-    failed = sum(1 for row in _rejected_documents(tables) if row["check"] == "extraction_failed")
-    missing = expected - documents - failed
-    absent = [row["row_id"] for row in _rejected_documents(tables) if row["check"] == "file_missing"]
-    told = (f"{documents} documents of {expected} expected; missing: {', '.join(absent) or 'unknown'}",)
-    return CheckResult(check, expected, max(0, missing), told if missing > 0 else ())
+    there = set(tables["documents"]["document_id"].to_pylist()) if "documents" in tables else set()
+    refused = _refused_documents(tables)
+    failed = {r["document_id"] for r in refused if r["check"] == "extraction_failed"} - there
+    missing = expected - len(there) - len(failed)
+    absent = [r["row_id"] for r in refused if r["check"] == "file_missing"]
+    if missing > 0:
+        told = f"{len(there)} documents of {expected} expected; missing: {', '.join(absent) or 'unknown'}"
+        return CheckResult(check, expected, missing, (told,))
+    if not there:
+        reasons = "; ".join(f"{r['row_id']}: {r['reason']}" for r in refused[:3])
+        return CheckResult(check, expected, 1, (f"no file could be read: {reasons}",))
+    return CheckResult(check, expected, 0)
 
 
-def _rejected_documents(tables: Mapping[str, pa.Table]) -> list[dict[str, Any]]:
+def _refused_documents(tables: Mapping[str, pa.Table]) -> list[dict[str, Any]]:
     return [r for r in tables["rejected"].to_pylist() if r["table"] == "documents"] if "rejected" in tables else []
 
 

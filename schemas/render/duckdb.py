@@ -22,8 +22,8 @@ def describe(column: Column) -> str:
         parts.append(f"In {column.unit}.")
     if column.codes:
         parts.append(f"Codes: {column.codes}.")
-    if column.references:
-        parts.append(f"Joins {column.references}.")
+    if column.targets:
+        parts.append(f"Joins {' or '.join(column.targets)}.")
     return " ".join(parts)
 
 

@@ -52,8 +52,8 @@ def _table_checks(table: Table) -> Iterator[Check]:
             "ExpectColumnValuesToBeUnique", {"column": table.key},
         )  # fmt: skip
     for column in table.columns:
-        if column.references:
-            meaning = f"Every {column.name} is a row of {column.references}."
+        if column.targets:
+            meaning = f"Every {column.name} is a row of {' or '.join(column.targets)}."
             yield _answered(f"{column.name}_refers", "references", table, "table", meaning)
 
 
@@ -68,8 +68,11 @@ def _row_checks(table: Table, study: Study) -> Iterator[Check]:
             "ExpectColumnPairValuesAToBeGreaterThanB", {**arguments, "ignore_row_if": "either_value_is_missing"},
         )  # fmt: skip
     if table.grounded:
-        meaning = "text is exactly the characters of the raw file from char_start to char_end."
+        meaning = "char_start to char_end are characters of the raw file; text, where there is one, is exactly these."
         yield _answered("grounded", "grounding", table, "row", meaning)
+    if "evidence" in table.names:
+        meaning = "evidence is characters of the raw file that hold those from char_start to char_end."
+        yield _answered("evidence_holds", "grounding", table, "row", meaning)
     for first, last in table.window:
         days = first if first == last else f"{first} to {last}"
         start, end = study.window
@@ -89,6 +92,10 @@ def _column_checks(table: Table, column: Column, study: Study) -> Iterator[Check
             "ExpectColumnValuesToNotBeNull",
             where,
         )
+    if column.type == "strings":
+        yield _answered(f"{name}_given", "shape", table, "row", f"{name} is a list, perhaps empty, without nulls.")
+    if column.type == "number":
+        yield _answered(f"{name}_finite", "ranges", table, "row", f"{name}, where known, is a finite number.")
     if column.codes:
         yield Check(
             f"{name}_coded", "codes", table.name, "row", f"{name} is a code of the list {column.codes}.",

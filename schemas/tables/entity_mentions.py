@@ -14,7 +14,9 @@ ENTITY_MENTIONS = Table(
     columns=(
         Column("entity_mention_id", "string", "Stable id.", False, pattern="^ent_[0-9a-f]{16}$"),
         Column("kind", "string", "Actor or place.", False, codes="entity_kinds"),
-        Column("entity_id", "string", "Id in `actors` or `places`, as `kind` says.", False),
+        Column(
+            "entity_id", "string", "Id in `actors` or `places`, as `kind` says.", False, either=("actors", "places")
+        ),
         Column("name", "string", "Canonical name.", False),
         *SPAN,
         TEXT,

@@ -10,6 +10,7 @@ PASSAGES = Table(
     key="passage_id",
     sort=("document_id", "char_start", "passage_id"),
     ordered=(Ordered("char_start", "char_end", strictly=True),),
+    grounded=True,
     columns=(
         Column(
             "passage_id",

@@ -7,7 +7,7 @@ REJECTED = Table(
     title="Rejected rows",
     description="One row is a row of another table, or a raw file, that did not pass a check; nothing is lost.",
     key=None,
-    sort=("table", "row_id", "check"),
+    sort=("table", "row_id", "check", "row"),
     columns=(
         Column("table", "string", "The table the row would have stood in.", False),
         Column("row_id", "string", "Its id, or the file's path.", False),

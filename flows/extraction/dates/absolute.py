@@ -236,7 +236,26 @@ def year(match: Match, scene: Scene) -> Value | None:
 
 _RIGHTS = frozenset({"©", "copyright"})  # the year of a rights line dates nothing the text tells
 _PREPOSITIONS = frozenset(
-    "in of since by until till from during for after before early late mid to and the between".split()
+    {
+        "in",
+        "of",
+        "since",
+        "by",
+        "until",
+        "till",
+        "from",
+        "during",
+        "for",
+        "after",
+        "before",
+        "early",
+        "late",
+        "mid",
+        "to",
+        "and",
+        "the",
+        "between",
+    }
 )
 
 

@@ -30,7 +30,7 @@ def months(year: int, first: int, count: int = 1) -> Days | None:
     """`count` months from the month `first` of `year`; months beyond 12 run on into the next year."""
     year, first = year + (first - 1) // 12, (first - 1) % 12 + 1
     last_year, last = year + (first + count - 2) // 12, (first + count - 2) % 12 + 1
-    if not (1 <= year and last_year <= 9999):
+    if year < 1 or last_year > 9999:
         return None
     return date(year, first, 1), date(last_year, last, monthrange(last_year, last)[1])
 

@@ -49,9 +49,8 @@ def find_dates(document: Document, facts: Facts, study: Study) -> tuple[DateMent
     mentions: list[DateMention] = []
     for sentence, found in scanned:
         published = _furniture(document, sentence)
-        for item in _sentence(document, sentence, found, scene):
-            if not published or _is_publication(item.value, facts):
-                mentions.append(_mention(item))
+        items = _sentence(document, sentence, found, scene)
+        mentions += [_mention(i) for i in items if not published or _is_publication(i.value, facts)]
     return tuple(mentions)
 
 

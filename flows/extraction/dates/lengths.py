@@ -12,14 +12,16 @@ from flows.extraction.dates.tokens import Token
 from flows.extraction.dates.values import Value, dated
 
 _LENGTH_BEFORE = frozenset(
-    "within for in over about nearly almost than after lasted took takes last around roughly under another exactly least".split()
+    {"within", "for", "in", "over", "about", "nearly", "almost", "than", "after", "lasted", "took", "takes", "last"}
+    | {"around", "roughly", "under", "another", "exactly", "least"}
 )
-_PLURAL_BEFORE = frozenset("within for in over after took lasted take takes last".split())
+_PLURAL_BEFORE = frozenset({"within", "for", "in", "over", "after", "took", "take", "takes", "lasted", "last"})
+_NO_LENGTH = frozenset({"old", "olds", "read"})  # an age, or how long a page takes to read
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?\s?([ap])?")
 
 
 def length(match: Match, scene: Scene) -> Value | None:
-    """ "ten days", "several hours", "two and a half years", "a short period of time"; with "in" and what is to come, a day."""
+    """ "ten days", "several hours", "a short period of time"; "in two days", told of what is to come, is a date."""
     own = match.own
     if own[0].letter == "L":
         return Value("duration", None, None, "vague", "stated", None, 0.9)
@@ -49,7 +51,7 @@ def half_length(tokens: list[Token]) -> Value:
 def _is_length(match: Match, unit: Token) -> bool:
     own, before = match.own, match.before()
     after = match.after(1) if match.after() == "-" else match.after()
-    if after in match_never(after) or (
+    if after in _NO_LENGTH or (
         match.last + 1 < len(match.tokens) and match.after() == "of" and match.after(1) == "age"
     ):
         return False
@@ -62,11 +64,6 @@ def _is_length(match: Match, unit: Token) -> bool:
     if own[0].letter == "q" and own[0].text in ("some", "few", "many"):
         return unit.letter == "u"
     return before not in ("$", "€", "£", ".")
-
-
-def match_never(after: str) -> tuple[str, ...]:
-    """Words that make a length an age or something else."""
-    return ("old", "olds", "read") if after else ()
 
 
 def _ahead(scene: Scene, amount: int, unit: str) -> Value:

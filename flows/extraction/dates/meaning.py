@@ -112,9 +112,8 @@ def _inner(match: Match, scene: Scene) -> Value | None:
     rest = [t for i, t in enumerate(own[start:]) if i or t.letter not in "o-i"]
     if match.rule == "full_part":
         rest = own[:-1]
-    if holidays := pick(own, "H"):
-        if match.rule == "part_of":
-            return absolute.holiday(holidays, scene)
+    if match.rule == "part_of" and (holidays := pick(own, "H")):
+        return absolute.holiday(holidays, scene)
     inner = next(iter(matches(rest)), None)
     if inner is not None and inner.last == len(rest) and inner.rule not in ("length", "edge", "portion"):
         return meaning(inner, scene)

@@ -65,7 +65,7 @@ class Relation:
 
 
 def relation(tokens: list[Token], scene: Scene) -> Relation:
-    """What "last", "the next", "that same" say together; "the next" leans on the text, "next" on the day of speaking."""
+    """What "last", "that same" say together; "the next" leans on the text, "next" on the day of speaking."""
     found = [token.value.split() for token in pick(tokens, "Rr")]
     steps = sum(int(step) for step, _ in found)
     base = "text" if any(where == "text" for _, where in found) else "spoken"

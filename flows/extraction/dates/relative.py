@@ -144,7 +144,7 @@ def _anchored_elsewhere(match: Match) -> bool:
 
 
 def _beside(match: Match, scene: Scene, letter: str) -> Value:
-    """An offset from an event of unknown day takes the date that stands beside it; told of the present, that of speaking."""
+    """An offset from an event of unknown day: the date that stands beside it, or the day of speaking in the present."""
     precision = precision_of(letter)
     if match.before() == "," and scene.anchor and scene.anchor.first and _dated_before(match):
         return dated(cal.around(letter, scene.anchor.first), precision, "event")

@@ -11,7 +11,7 @@ _REACH = 40  # tokens to either side
 
 
 def direction(tokens: list[Token], first: int, last: int, lexicon: Lexicon) -> int:
-    """-1 where the nearest verb before `first:last` (or, failing that, after it) is past, 1 where it points ahead, else 0.
+    """-1 where the nearest verb before `first:last` (failing that, after it) is past, 1 where it points ahead, else 0.
 
     A verb of aim ("expects", "asked") points ahead where a "to" stands between it and the expression.
     """
@@ -20,7 +20,10 @@ def direction(tokens: list[Token], first: int, last: int, lexicon: Lexicon) -> i
 
 
 def _nearest(tokens: Iterable[Token], lexicon: Lexicon, *, stop: bool = False) -> int:
-    """The direction of the first verb; walking back, a participle after a form of "be" leaves the word to its auxiliary."""
+    """The direction of the first verb; walking back, a participle leaves the word to the "be" before it.
+
+    With `stop` the walk ends where a clause begins.
+    """
     seen = list(tokens)
     infinitive = False
     for i, token in enumerate(seen):

@@ -89,7 +89,7 @@ def _settled(tokens: list[Token], i: int, lexicon: Lexicon) -> Token:
     if token.letter == "N":  # "In January 26 people": a count, no day
         return token._replace(letter="n") if after and after.text in lexicon.never_after else token
     if token.letter == "r":  # "said that Monday": a conjunction
-        joins = before is not None and before.letter == OTHER and after is not None and after.letter in "MWmw"
+        joins = before is not None and before.letter in "xMNYWT" and after is not None and after.letter in "MWmw"
         return token._replace(letter=OTHER) if joins else token
     if token.letter == "M" and token.text not in _MODAL:
         return token
@@ -113,4 +113,23 @@ def _starts(tokens: list[Token], at: int, *runs: str) -> bool:
     return held.startswith(runs)
 
 
-_BEFORE_MONTH = frozenset("in since by during from before after until last next this early late mid and to".split())
+_BEFORE_MONTH = frozenset(
+    {
+        "in",
+        "since",
+        "by",
+        "during",
+        "from",
+        "before",
+        "after",
+        "until",
+        "last",
+        "next",
+        "this",
+        "early",
+        "late",
+        "mid",
+        "and",
+        "to",
+    }
+)

@@ -34,7 +34,7 @@ def document_facts(
     day = _given(published_on) or published(document, lines, dateline, study)
     facts = Facts(
         title=title.text if title else None,
-        publisher=publisher(document, lines, dateline, entities, words, kind),
+        publisher=publisher(document, lines, dateline, entities, cues=words, genre=kind, title=title),
         genre=kind,
         published_on=day.on if day else None,
         published_precision=day.precision if day else None,
@@ -43,7 +43,8 @@ def document_facts(
         dateline_place=place,
         dateline_place_id=place_id,
     )
-    first, last = about(find_dates(document, facts, study), facts.published_on, study)
+    told = (m for m in find_dates(document, facts, study) if lines.holds(m.span))
+    first, last = about(told, facts.published_on, study)
     return replace(facts, about_first=first, about_last=last)
 
 

@@ -67,7 +67,7 @@ def _read(paragraph: Span, study: Study, *, first: bool) -> Dateline | None:
 
 def _is_report(paragraph: Span) -> bool:
     """Whether the first paragraph is no title but a report with its dateline ("NEW DELHI: Police on Monday …")."""
-    return len(paragraph) > 90 and paragraph.text.rstrip()[-1] in ".”\""
+    return len(paragraph) > 90 and paragraph.text.rstrip()[-1] in '.”"'
 
 
 def _date(match: re.Match[str], text: str, study: Study) -> Found | None:

@@ -23,13 +23,18 @@ def genre(document: Document, lines: Layout, dateline: Dateline | None, cues: Cu
         any(cues.issuer.match(part.text) for part in lines.head) and any(cues.release.search(p.text) for p in ends)
     ):
         return "press_release"
-    if dateline and not dateline.alone and (dateline.agency or not _signed(lines, cues)):
+    if (
+        dateline
+        and not dateline.alone
+        and not dateline.span.text.startswith("(")
+        and (dateline.agency or not _signed(lines, cues))
+    ):
         return "wire_report"
     return "news_report"
 
 
 def _is_interview(document: Document, lines: Layout) -> bool:
-    """Labelled questions, or several paragraphs that ask, or one that asks "you" in a text that calls itself an interview."""
+    """Labelled questions; several paragraphs that ask; or one asking "you" after an opening that names an interview."""
     if any(passage.role == "question" for passage in document.passages):
         return True
     paragraphs = [part.text.rstrip() for part in document.paragraphs]

@@ -23,6 +23,10 @@ class Layout:
     body: tuple[Span, ...]
     foot: tuple[Span, ...]
 
+    def holds(self, span: Span) -> bool:
+        """Whether a span lies in the body."""
+        return bool(self.body) and self.body[0].start <= span.start < self.body[-1].end
+
 
 def layout(document: Document, dateline: Dateline | None) -> Layout:
     """Cut at the first and after the last paragraph of prose."""

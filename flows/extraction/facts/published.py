@@ -100,10 +100,10 @@ def _dateline_year(document: Document, lines: Layout, dateline: Dateline | None,
     if stated and options:
         day = min(options, key=lambda d: min(abs((d - s).days) for s in stated))
         return Published(
-            day, "day", "inferred", f'dateline "{told}" without a year; the last full dates of the text fit {day.year}'
+            day, "day", "inferred", f'dateline "{told}" without a year; full dates of the text fit {day.year}'
         )
     if len(options) == 1 and weekday:
-        evidence = f'dateline "{told}" without a year; "{weekday[0]}" in the lead as the day before fits {options[0].year} alone'
+        evidence = f'dateline "{told}" without a year; "{weekday[0]}", the day before, fits {options[0].year} alone'
         return Published(options[0], "day", "inferred", evidence)
     return None
 

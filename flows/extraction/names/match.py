@@ -1,20 +1,38 @@
-"""Where known names stand in a sentence."""
+"""Where known names stand in a sentence.
+
+A name is looked up by its first word, so that the time taken does not depend on how many names are known.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from flows.extraction.names import gazetteer
+from flows.extraction.names.world import Place
 from flows.reading.spans import Span
 from schemas.study import Study
 
-_WORD = re.compile(r"[A-ZÀ-Þ][\w]*(?:[-'’][A-Za-zÀ-ɏ][\w]*)*(?:\.[A-Z]\.?)*")
-_LOWER_JOIN = re.compile(r"[ \u00a0]+(?:of|de|del|la|el|al|the|and|upon|on|da|do|dos)?(?:[ \u00a0]+the)?[ \u00a0]*")
-_MAX_WORDS = 5
-_NOT_AFTER = re.compile(r"(?:[Mm]rs?|[Mm]s|Dr|Prof|Gen|Col|President|Senator|Minister)\.?\s$")
+_FIRST = re.compile(r"(?<![\w-])\w+")
+_WORD = re.compile(r"[A-ZÀ-Þ]\w*(?:[-'’][A-Za-zÀ-ɏ]\w*)*(?:\.[A-Z]\.?)*")
+_JOIN = re.compile(r"\.?[ \u00a0]+(?:(?:of|de|del|la|el|al|the|and|upon|on|da|do|dos)[ \u00a0]+)?(?:the[ \u00a0]+)?")
+_WINDOW = 40  # characters beside a name that decide what it is
+_CITY, _METROPOLIS = 100_000, 500_000  # people
+
+_BEFORE_SURNAME = re.compile(r"(?:\b[Mm]rs?|\b[Mm]s|\bDr|\bProf|\bGen|\bCol|President|Senator|Minister)\.?\s$")
+_AFTER_SURNAME = re.compile(r"\s+[A-Z][a-z]+\s+(?:said|says|told)")
+_CAPITALISED = re.compile(r"\b[A-Z][\w.'’]*\s$")
+_FREE = re.compile(
+    r"\b(?:In|At|From|Near|To|Of|The|Mr|Central|North|South|East|West|Northern|Southern|Eastern|Western|Greater)\s$"
+)
+_LED_IN = re.compile(
+    r"\b(?:in|at|from|near|to|of|around|outside|toward|towards|through|via|for|leave|leaving|reach|between|and|town|city"
+    r"|village|suburb|district|In|At|From|Near|Outside)\s+(?:the\s+)?$|,\s$|\($"
+)
+_RUNS_ON = re.compile(r"[ \u00a0][A-Z][a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +45,30 @@ class Hit:
     demonym: bool = False
 
 
-@cache
-def pattern(names: Iterable[str]) -> re.Pattern[str]:
-    """One pattern for many names, the longest first; spaces and apostrophes may be written in any of their ways."""
-    ordered = sorted(names, key=lambda name: (-len(name), name))
-    return re.compile(r"(?<![\w-])(?:" + "|".join(map(_loose, ordered)) + r")(?![\w])")
-
-
 def _loose(name: str) -> str:
-    escaped = re.escape(name).replace(r"\ ", r"[\s\u00a0]+").replace("'", "['’]").replace("’", "['’]")
-    first = name[0]
-    return f"[{first.upper()}{first}]{escaped[1:]}" if first.islower() else escaped
+    """A pattern for a name; spaces and apostrophes in any of their ways, its first letter also as a capital."""
+    escaped = re.sub(r"['’]", "['’]", re.escape(name).replace(r"\ ", r"\s+"))
+    return f"[{name[0].upper()}{name[0]}]{escaped[1:]}" if name[0].islower() else escaped
+
+
+def by_first_word(names: Iterable[str]) -> Mapping[str, re.Pattern[str]]:
+    """For each first word, as written and as it begins a sentence, one pattern of its names, the longest first."""
+    groups: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        if first := re.match(r"\w+", name):
+            groups[first[0]].add(name)
+            groups[first[0][0].upper() + first[0][1:]].add(name)
+    ordered = {word: sorted(group, key=lambda name: (-len(name), name)) for word, group in groups.items()}
+    return {word: re.compile(f"(?:{'|'.join(map(_loose, group))})(?!\\w)") for word, group in ordered.items()}
 
 
 @cache
-def _actor_pattern(study: Study) -> re.Pattern[str]:
-    return pattern(tuple(gazetteer.actors(study)) or ("\x00",))
+def _actor_patterns(study: Study) -> Mapping[str, re.Pattern[str]]:
+    return by_first_word(gazetteer.actors(study))
 
 
 @cache
-def _folded(study: Study) -> dict[str, str]:
+def _folded(study: Study) -> Mapping[str, str]:
     """Known actor names by their spelling with plain spaces and apostrophes, also capitalised."""
     out: dict[str, str] = {}
     for name in gazetteer.actors(study):
@@ -61,28 +83,44 @@ def _plain(text: str) -> str:
 
 
 def known_actors(sentence: Span, study: Study) -> Iterator[Hit]:
-    """The study's actors named in a sentence; one of another country ("the Russian president's office") is not taken."""
-    for found in _actor_pattern(study).finditer(sentence.source, sentence.start, sentence.end):
-        name = _folded(study).get(_plain(found[0]))
-        if name is None:
+    """The study's actors named in a sentence; not one of another country ("the Russian president's office")."""
+    patterns, position = _actor_patterns(study), sentence.start
+    for word in _FIRST.finditer(sentence.source, sentence.start, sentence.end):
+        if word.start() < position or (pattern := patterns.get(word[0])) is None:
             continue
-        actor = gazetteer.actors(study)[name]
-        if name != actor.name and _of_another_country(sentence, found, actor, study):
-            continue
-        yield Hit(sentence.part(found.start(), found.end()), name, 0.95 if name == actor.name else 0.85)
+        if found := pattern.match(sentence.source, word.start(), sentence.end):
+            name = _folded(study).get(_plain(found[0]))
+            actor = gazetteer.actors(study)[name] if name else None
+            if actor is None or name is None or (name != actor.name and _foreign(sentence, found, actor, study)):
+                continue
+            position = found.end()
+            yield Hit(sentence.part(*found.span()), name, 0.95 if name == actor.name else 0.85)
 
 
-def _of_another_country(sentence: Span, found: re.Match[str], actor: gazetteer.Actor, study: Study) -> bool:
+def beside(sentence: Span, start: int, end: int) -> tuple[str, str]:
+    """The characters of the sentence just before and just after `start:end`."""
+    before = sentence.source[max(sentence.start, start - _WINDOW) : start]
+    return before, sentence.source[end : min(sentence.end, end + _WINDOW)]
+
+
+def country_beside(sentence: Span, start: int, end: int, study: Study) -> tuple[Place, int, int] | None:
+    """The country before ("Russian …", "Russia's …") or after ("… of Russia"), and where the whole starts and ends."""
+    before, after = beside(sentence, start, end)
+    if (near := re.search(r"\b([A-Z][\w.-]*)(?:['’]s)?\s+$", before)) and (place := gazetteer.country(near[1], study)):
+        return place, start - len(before) + near.start(1), end
+    near = re.match(r"\s+of\s+(?:the\s+)?(?:Republic\s+of\s+)?([A-Z]\w+(?:\s[A-Z]\w+)?)", after)
+    for name in (near[1], near[1].split()[0]) if near else ():
+        if near and (place := gazetteer.country(name, study)):
+            return place, start, end + near.start(1) + len(name)
+    return None
+
+
+def _foreign(sentence: Span, found: re.Match[str], actor: gazetteer.Actor, study: Study) -> bool:
     """Whether a body named without its country belongs, by the words beside it, to another country than the actor's."""
     if actor.kind == "person" or actor.country is None:
         return False
-    before = re.search(r"([A-Z][\w-]*)(?:['’]s)?\s+$", sentence.source[sentence.start : found.start()])
-    after = re.match(r"\s+of\s+(?:the\s+Republic\s+of\s+)?([A-Z]\w+)", sentence.source[found.end() : sentence.end])
-    for near in (before, after):
-        place = gazetteer.country(near[1], study) if near else None
-        if place is not None:
-            return place.name != actor.country
-    return False
+    near = country_beside(sentence, found.start(), found.end(), study)
+    return near is not None and near[0].name != actor.country
 
 
 def known_places(sentence: Span, study: Study) -> Iterator[Hit]:
@@ -90,68 +128,73 @@ def known_places(sentence: Span, study: Study) -> Iterator[Hit]:
     words = list(_WORD.finditer(sentence.source, sentence.start, sentence.end))
     position = 0
     for number, word in enumerate(words):
-        if word.start() < position:
-            continue
-        hit = _longest(sentence, words, number, study)
-        if hit is not None:
+        if word.start() >= position and (hit := _longest(sentence, words, number, study)):
             yield hit
             position = hit.span.end
 
 
 def _longest(sentence: Span, words: list[re.Match[str]], number: int, study: Study) -> Hit | None:
-    text = sentence.source
-    for last in range(min(number + _MAX_WORDS, len(words)) - 1, number - 1, -1):
-        start, end = words[number].start(), words[last].end()
-        if any(not _LOWER_JOIN.fullmatch(text, a.end(), b.start()) for a, b in zip(words[number:last], words[number + 1 : last + 1], strict=True)):
-            continue
-        for cut in ("", "'s", "’s"):
-            stop = end - len(cut)
-            if cut and not text.startswith(cut, stop):
-                continue
-            hit = _place_hit(sentence, start, stop, study)
-            if hit is not None:
+    """The hit that begins at a word: the name of most words that is known."""
+    start = words[number].start()
+    first = re.split(r"['’]s\b|\.$", words[number][0])[0]
+    ends = [words[number].end()]
+    for left, right in zip(
+        words[number:], words[number + 1 : number + gazetteer.longest(study).get(first, 1)], strict=False
+    ):
+        if not _JOIN.fullmatch(sentence.source, left.end(), right.start()):
+            break
+        ends.append(right.end())
+    for end in reversed(ends):
+        cut = end - 2 if sentence.source.startswith(("'s", "’s"), end - 2) else end
+        for stop in dict.fromkeys((end, cut)):
+            if hit := _place_hit(sentence, start, stop, study):
                 return hit
     return None
 
 
 def _place_hit(sentence: Span, start: int, end: int, study: Study) -> Hit | None:
-    name = re.sub(r"\s+", " ", sentence.source[start:end])
-    span = sentence.part(start, end)
-    stem = name.split("-", 1)[0]
-    if name in gazetteer.demonyms(study) or stem in gazetteer.demonyms(study) and "-" in name:
-        key = name if name in gazetteer.demonyms(study) else stem
-        return Hit(sentence.part(start, start + len(key)), key, 0.7, demonym=True)
-    options = gazetteer.places(name, study) or (gazetteer.places(name.title(), study) if name.isupper() and len(name) > 3 else ())
-    if not options:
+    if start >= end:
         return None
-    key = name if gazetteer.places(name, study) else name.title()
-    return Hit(span, key, _trust(options[0], name, sentence, start, end, study)) if _plausible(options[0], name, sentence, start, end, study) else None
+    name = _plain(sentence.source[start:end])
+    known = gazetteer.demonyms(study)
+    for key in (name, name.split("-", 1)[0]):
+        if key in known:
+            return Hit(sentence.part(start, start + len(key)), key, 0.7, demonym=True)
+    for key in (name, name.title()) if name.isupper() and len(name) > 3 else (name,):
+        if options := gazetteer.places(key, study):
+            sure = _sure(options[0], key, sentence, (start, end), study)
+            return Hit(sentence.part(start, end), key, sure) if sure else None
+    return None
 
 
-def _plausible(place: gazetteer.Place, name: str, sentence: Span, start: int, end: int, study: Study) -> bool:
-    """Whether a name that other things bear too stands for the place here."""
-    if place.source == "study" or place.kind == "country":
-        return True
-    if name in _common(study):
-        return False
-    before, after = sentence.source[sentence.start : start], sentence.source[end : sentence.end]
-    if _NOT_AFTER.search(before) or re.match(r"\s+[A-Z][a-z]+\s+(?:said|says|told)", after):
-        return False
-    # a capitalised neighbour makes it part of a longer name, unless a comma or a preposition stands between
-    if re.search(r"[A-Z][a-z]+\s$", before) and not re.search(r"\b(?:In|At|From|Near|To|Of|The|Mr|Central|North|South|East|West|Northern|Southern|Eastern|Western|Greater)\s$", before):
-        return False
-    if place.population < 100_000 and not re.search(r"\b(?:in|at|from|near|to|of|around|outside|toward|towards|through|via|for|leave|leaving|reach|town|city|village)\s+(?:the\s+)?$|,\s$|^$|\($", before):
-        return False
-    return not re.match(r"\s+[A-Z][a-z]+(?:\s|[,.'’]|$)", after) or place.population > 500_000
-
-
-def _trust(place: gazetteer.Place, name: str, sentence: Span, start: int, end: int, study: Study) -> float:
+def _sure(place: Place, name: str, sentence: Span, where: tuple[int, int], study: Study) -> float:
+    """How sure it is that a name that other things bear too stands for the place here; 0 if it does not."""
     if place.source == "study" or place.kind == "country":
         return 0.95
-    return 0.8 if place.population > 500_000 else 0.6
+    start = where[0]
+    before, after = beside(sentence, *where)
+    if name in common(study) or _BEFORE_SURNAME.search(before) or _AFTER_SURNAME.match(after):
+        return 0.0
+    # a capitalised neighbour makes it part of a longer name, unless a comma or a preposition stands between
+    if _CAPITALISED.search(before) and not _FREE.search(before) and not _demonym_before(before, study):
+        return 0.0
+    if place.kind == "region":
+        return 0.85
+    if place.population < _CITY and not _LED_IN.search(before):
+        return 0.0
+    if place.population < _METROPOLIS and ((start == sentence.start and after[:1] != ",") or _RUNS_ON.match(after)):
+        return 0.0
+    return 0.8 if place.population > _METROPOLIS else 0.6
+
+
+def _demonym_before(before: str, study: Study) -> bool:
+    last = before.split()[-1:]
+    return bool(last) and last[0] in gazetteer.demonyms(study)
 
 
 @cache
-def _common(study: Study) -> frozenset[str]:
-    """Words that are far more often something else than a place."""
-    return frozenset(row["word"] for file in ("names_notperson", "names_heads") for row in study.rows(f"lexicons/{file}.csv"))
+def common(study: Study) -> frozenset[str]:
+    """Words that are far more often something else than a place: those of bodies, calendars and titles."""
+    files = ("names_notperson", "names_heads")
+    words = {row["word"] for file in files for row in study.rows(f"lexicons/{file}.csv")}
+    return frozenset(words | {row["title"] for row in study.rows("lexicons/names_titles.csv")})

@@ -1,23 +1,33 @@
-"""Where a fact took place, in the guidelines' order: its sentence, its paragraph before it, the sentence before, the question."""
+"""Where a fact took place.
+
+The guidelines' order: its sentence, its paragraph before it, the sentence before, the question it answers.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from flows.extraction.records import EntityMention
-from flows.reading.document import Document
+from flows.reading.document import Document, Sentence
 from flows.reading.spans import Span
 from schemas.study import Study
 
 _WHOLE = re.compile(
-    r"\b(?:(?:in|across|throughout|over|of|into|around) (?:the|our|my|his|their|this) (?:whole |entire )?(?:country|nation|republic)|nationwide|nation-wide"
-    r"|countrywide|all (?:regions|the country['’]s regions)|(?:the|our|my) (?:whole |entire )?country)\b",
+    r"\b(?:(?:in|across|throughout|over|of|into|around) (?:the|our|my|his|their|this) (?:whole |entire )?"
+    r"(?:country|nation|republic)|nationwide|nation-wide|countrywide|all (?:regions|the country['’]s regions)"
+    r"|(?:the|our|my) (?:whole |entire )?country)\b",
     re.IGNORECASE,
 )
+_OF = re.compile(
+    r"(?:President|Ambassador|Minister|Government|Embassy|Republic|people|citizens|head) of (?:the )?(?:Republic of )?$"
+)
 _JOINED = re.compile(r"\s*(?:,|and|, and|or|&)?\s*(?:the |in |of |city of )*", re.IGNORECASE)
-_OTHERS = re.compile(r"\s*,?\s*and (?:several |many |some )?other (?:\w+ )?(?:cities|towns|regions|places|parts)", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"\s*,?\s*and (?:several |many |some )?other (?:\w+ )?(?:cities|towns|regions|places|parts)", re.IGNORECASE
+)
+_FAR = 12  # sentences: so far back at most is a place carried on, also in a text without paragraphs
 _SMALL = ("site", "city", "region")
 
 
@@ -32,12 +42,23 @@ def place_of(
     found = _in(sentence.span, span, document, entities, study)
     if found or not carry:
         return found
-    before = [s for s in document.sentences[: document.sentences.index(sentence)] if s.passage == sentence.passage]
-    same = [s for s in before if s.paragraph == sentence.paragraph]
-    for earlier in [*reversed(same), *reversed(before[-1:])]:
+    for earlier in _before(sentence, document):
         if found := _in(earlier.span, None, document, entities, study):
             return found
     return _in_question(sentence.passage, document, entities, study)
+
+
+def _before(sentence: Sentence, document: Document) -> Iterator[Sentence]:
+    """The sentences of the paragraph before a sentence, the nearest first; else the one before it."""
+    index = bisect_left(document.sentences, sentence.span.start, key=lambda s: s.span.start)
+    for number in range(index - 1, max(-1, index - 1 - _FAR), -1):
+        earlier = document.sentences[number]
+        if earlier.passage != sentence.passage:
+            return
+        if earlier.paragraph == sentence.paragraph or number == index - 1:
+            yield earlier
+        else:
+            return
 
 
 def _in_question(passage: int, document: Document, entities: tuple[EntityMention, ...], study: Study) -> str | None:
@@ -73,11 +94,9 @@ def within(where: Span, entities: Sequence[EntityMention]) -> list[EntityMention
 
 
 def _in_a_name(mention: EntityMention, document: Document) -> bool:
-    """Whether a country only says whose office or people it is ("President of Kazakhstan", "Kazakhstan's president")."""
+    """Whether a country only says whose office or people it is ("President of Kazakhstan")."""
     before = document.text[max(0, mention.span.start - 40) : mention.span.start]
-    return mention.entity_kind == "country" and bool(
-        re.search(r"(?:President|Ambassador|Minister|Government|Embassy|Republic|people|citizens|head) of (?:the )?(?:Republic of )?$", before)
-    )
+    return mention.entity_kind == "country" and bool(_OF.search(before))
 
 
 def _several(places: list[EntityMention], at: Span | None, document: Document, study: Study) -> str:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from flows.extraction.names import gazetteer, within
 from flows.extraction.records import EntityMention, Facts
 from flows.reading.document import Document, Passage
-from flows.reading.spans import Span
 from schemas.study import Study
 
 _SPOKE = re.compile(r"\b(?:interview|told|tells|answers?|answered|said|says|affirmed|replied|replies|spoke|speaks|stressed)\b")
@@ -69,7 +68,7 @@ def _host(document: Document, facts: Facts, entities: tuple[EntityMention, ...],
     mention = mention or _place_before(document, entities)
     if mention is None or mention.country_code is None:
         return None
-    return next((p.name for p in _countries(study) if p.country_code == mention.country_code), None)
+    return gazetteer.country_names(study).get(mention.country_code)
 
 
 def _place_before(document: Document, entities: tuple[EntityMention, ...]) -> EntityMention | None:
@@ -82,13 +81,3 @@ def _place_before(document: Document, entities: tuple[EntityMention, ...]) -> En
         if starts and mention.kind == "place" and document.text.startswith(",", mention.span.end):
             return mention
     return None
-
-
-def _countries(study: Study) -> list[gazetteer.Place]:
-    own = [p for p in gazetteer.study_places(study).values() if p.kind == "country"]
-    return own + [p for options in gazetteer.world().values() for p in options[:1] if p.kind == "country"]
-
-
-def span_of(document: Document, passage: Passage) -> Span:
-    """The passage's characters."""
-    return document.span(passage.span.start, passage.span.end)
