@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import difflib
 import json
+import math
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.release import versions
 from flows.release.database import views
-from schemas.render.duckdb import identifier, literal
+from schemas.render.duckdb import identifier
 from schemas.tables import TABLES
 
 if TYPE_CHECKING:
@@ -18,6 +20,16 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+_MISSING = re.compile(r'(?:Table with name|column named|[Cc]olumn) "?(\w+)"?')
+_QUESTIONS = frozenset({"SELECT", "EXPLAIN", "SHOW", "PRAGMA", "CALL", "MULTI"})  # PIVOT is a `MULTI`
+_LOCKED: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": False,
+    "temp_directory": "",
+    "python_enable_replacements": False,  # no variable of ours is a table
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
 
 
 class QueryError(Exception):
@@ -40,71 +52,108 @@ def folder(dist: Path, version: str | None) -> Path:
 
 
 def connect(release: Path) -> duckdb.DuckDBPyConnection:
-    """A connection in memory with the release's tables as views, from which nothing else can be read or written."""
-    import duckdb
+    """A connection in memory with the release's tables and views, from which no file at all can be read or written.
 
-    connection = duckdb.connect()
-    connection.execute(f"SET allowed_directories = [{literal(str(release))}]")
+    The Parquet files are handed over as Arrow datasets, read as queries need them, so that DuckDB itself needs no
+    access to any file: a folder it may read from is one it may write to (`EXPLAIN ANALYZE COPY … TO`).
+    """
+    import duckdb
+    from pyarrow import dataset
+
+    connection = duckdb.connect(config=_LOCKED)
     for name in TABLES:
-        source = literal(str(release / f"{name}.parquet"))
-        connection.execute(f"CREATE VIEW {identifier(name)} AS SELECT * FROM read_parquet({source})")
+        connection.register(name, dataset.dataset(release / f"{name}.parquet", format="parquet"))
     for name, sql in views().items():
         connection.execute(f"CREATE VIEW {identifier(name)} AS {sql}")
-    connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
 
 
 def run(sql: str, release: Path) -> pa.Table:
-    """The result of a query.
+    """The result of a query; columns of one name are told apart as `name`, `name_2`.
 
     Raises:
-        QueryError: if it is not a question, or DuckDB refuses it.
+        QueryError: if it is not a question, DuckDB refuses it, or the release's files are damaged.
     """
     import duckdb
 
-    with connect(release) as connection:
+    try:
+        connection = connect(release)
+    except (OSError, ValueError, duckdb.Error) as error:
+        raise QueryError(f"{release}: damaged: {str(error).splitlines()[0]}; restore it from a copy") from None
+    with connection:
         try:
             kinds = {str(s.type).rsplit(".", 1)[-1] for s in connection.extract_statements(sql)}
-            if not kinds <= {"SELECT", "EXPLAIN", "SHOW", "PRAGMA", "CALL"}:
+            if not kinds:
+                raise QueryError('an empty query; try "SHOW TABLES" or "SELECT * FROM timeline"')
+            if not kinds <= _QUESTIONS:
                 raise QueryError(f"releases are read-only; {', '.join(sorted(kinds)).lower()} is not possible here")
-            return connection.sql(sql).to_arrow_table()
+            return _distinct(connection.sql(sql).to_arrow_table())
         except duckdb.Error as error:
-            raise QueryError(_explained(str(error), connection)) from None
+            raise QueryError(_explained(str(error))) from None
 
 
-def _explained(message: str, connection: duckdb.DuckDBPyConnection) -> str:
+def _distinct(result: pa.Table) -> pa.Table:
+    """The result with a name of its own for each column."""
+    names: list[str] = []
+    for name in result.column_names:
+        taken = names.count(name) or any(known.startswith(f"{name}_") for known in names if name in names)
+        number = 2
+        while taken and f"{name}_{number}" in (*names, *result.column_names):
+            number += 1
+        names.append(f"{name}_{number}" if taken else name)
+    return result.rename_columns(names)
+
+
+def _explained(message: str) -> str:
     """DuckDB's message, with the nearest name where one is misspelt."""
     first = message.splitlines()[0]
-    missing = re.search(r"(?:Table with name|column|Column) \"?(\w+)\"?", message)
+    missing = _MISSING.search(message)
     if missing is None or "did you mean" in message.lower():
         return " ".join(message.split("\n\n", maxsplit=1)[0].splitlines())
-    names = [*TABLES, *views(), *{c.name for t in TABLES.values() for c in t.columns}]
+    names = [*TABLES, *views(), *{c.name: None for t in TABLES.values() for c in t.columns}]
     near = difflib.get_close_matches(missing[1], names, n=1)
     return f"{first}{f'; did you mean {near[0]}?' if near else ''}"
 
 
 def plain(value: Any) -> str:
-    """A value as text for a terminal or CSV: days as ISO, nothing for null, no control characters."""
+    """A value as text for a terminal: days as ISO, nothing for null, no control characters."""
+    return _CONTROL.sub("�", _cell(value))
+
+
+def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, list):
-        return "; ".join(plain(item) for item in value)
-    return _CONTROL.sub("�", str(value))
+        return "; ".join(_cell(item) for item in value)
+    return str(value)
 
 
 def as_csv(table: pa.Table) -> str:
-    """The rows as CSV with a header."""
+    """The rows as CSV with a header, every character as it is; days as ISO, nothing for null, lists joined by `; `."""
     import csv
     import io
 
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(table.column_names)
-    writer.writerows([plain(value) for value in row.values()] for row in table.to_pylist())
+    plainly = csv.writer(out, lineterminator="\n")
+    quoting = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    for row in (table.column_names, *([_cell(v) for v in r.values()] for r in table.to_pylist())):
+        # a carriage return alone would end the row for most readers, and Python 3.11 leaves it unquoted
+        (quoting if any("\r" in cell for cell in row) else plainly).writerow(row)
     return out.getvalue()
 
 
 def as_json(table: pa.Table) -> str:
-    """The rows as a JSON array of objects."""
-    return json.dumps(table.to_pylist(), indent=1, ensure_ascii=False, default=str) + "\n"
+    """The rows as a JSON array of objects; what JSON has no number for (NaN, infinity) is null."""
+    rows = [{name: _json(value) for name, value in row.items()} for row in table.to_pylist()]
+    return json.dumps(rows, indent=1, ensure_ascii=False, allow_nan=False, default=str) + "\n"
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_json(item) for item in value]
+    if isinstance(value, dict):
+        return {str(name): _json(item) for name, item in value.items()}
+    if isinstance(value, Decimal):  # what a sum of integers is
+        value = int(value) if value == value.to_integral_value() else float(value)
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from flows.resolution.comparisons import comparisons
-from flows.resolution.sql import over, shaped
+from flows.resolution.sql import over, rows_at, shaped
 from schemas.model import Column
 from schemas.tables import TABLES
 
@@ -83,9 +83,9 @@ def _without_orphans(name: str, tables: Mapping[str, pa.Table]) -> tuple[pa.Tabl
         told = set(tables["event_mentions"]["event_id"].to_pylist())
         untold = (n for n, event in enumerate(table["event_id"].to_pylist()) if event not in told)
         gone |= dict.fromkeys(untold, ("mentions_rejected", "all its mentions were rejected"))
-    rows = table.take(sorted(gone)).to_pylist()
+    rows = rows_at(table, sorted(gone)).to_pylist()
     followed = [(name, row, *gone[n]) for n, row in zip(sorted(gone), rows, strict=True)]
-    return table.take([n for n in range(table.num_rows) if n not in gone]) if gone else table, followed
+    return rows_at(table, (n for n in range(table.num_rows) if n not in gone)), followed
 
 
 def _lost(column: Column, tables: Mapping[str, pa.Table], rows: pa.Table) -> Iterator[int]:

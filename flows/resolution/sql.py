@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -30,3 +30,10 @@ def shaped(name: str, rows: pa.Table) -> pa.Table:
     """The rows as the released table of that name: its columns, order and types."""
     target = relaxed(TABLES[name])
     return rows.select(target.names).cast(target).sort_by([(key, "ascending") for key in TABLES[name].sort])
+
+
+def rows_at(rows: pa.Table, numbers: Iterable[int]) -> pa.Table:
+    """The rows of these numbers, perhaps none."""
+    import pyarrow as pa
+
+    return rows.take(pa.array(numbers, pa.int64()))

@@ -39,9 +39,11 @@ class Expectations:
     def __init__(self) -> None:
         with _quietly():
             import great_expectations as gx
+            from great_expectations.data_context.types.base import ProgressBarsConfig
 
             self._gx = gx
             self._context = gx.get_context(mode="ephemeral")
+            self._context.variables.progress_bars = ProgressBarsConfig(globally=False)
             self._source = self._context.data_sources.add_pandas("qantar")
         self._runs = count(1)  # a context wants every suite, asset and checkpoint under a name of its own
 

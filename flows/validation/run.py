@@ -92,6 +92,7 @@ def _refused_documents(tables: Mapping[str, pa.Table]) -> list[dict[str, Any]]:
 def _without_failing(tables: Mapping[str, pa.Table], results: Iterable[CheckResult]) -> dict[str, pa.Table]:
     """The tables without the rows that failed, those rows in `rejected`, and what they leave behind put right."""
     from flows.resolution.settle import settle
+    from flows.resolution.sql import rows_at
 
     failing: dict[str, dict[int, CheckResult]] = {}
     for result in results:
@@ -107,7 +108,7 @@ def _without_failing(tables: Mapping[str, pa.Table], results: Iterable[CheckResu
             rejection(name, values[row], result.check.name, result.check.meaning)
             for row, result in sorted(rows.items())
         ]
-        kept[name] = tables[name].take([n for n in range(len(values)) if n not in rows])
+        kept[name] = rows_at(tables[name], (n for n in range(len(values)) if n not in rows))
     settled, followed = settle(kept)
     rejected += [rejection(name, row, check, reason) for name, row, check, reason in followed]
     settled["rejected"] = _rejected_table(rejected)

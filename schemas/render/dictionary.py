@@ -12,8 +12,9 @@ from schemas.tables import TABLES, VERSION
 _STYLE = (
     ":root{color-scheme:light dark}"
     "body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}"
-    "table{border-collapse:collapse;width:100%;margin:0 0 2rem}th,td{text-align:left;vertical-align:top;padding:.35rem .7rem;"
-    "border-bottom:1px solid #8884}code{font-size:.92em}"
+    "table{border-collapse:collapse;width:100%;margin:0 0 2rem}"
+    "th,td{text-align:left;vertical-align:top;padding:.35rem .7rem;border-bottom:1px solid #8884}"
+    "code{font-size:.92em}"
 )
 
 
@@ -21,19 +22,18 @@ def markdown(study: Study) -> str:
     """The dictionary in Markdown."""
     parts = [f"# Data dictionary\n\nSchema {VERSION}. One row, one fact.\n"]
     for table in TABLES.values():
-        parts.append(
-            f"## {table.name}\n\n{table.description}\n\n| column | type | null | meaning |\n| --- | --- | --- | --- |"
-        )
-        parts += [f"| `{c.name}` | {c.type} | {'yes' if c.nullable else 'no'} | {describe(c)} |" for c in table.columns]
-        parts.append("")
+        rows = [(f"`{c.name}`", c.type, "yes" if c.nullable else "no", describe(c)) for c in table.columns]
+        parts += [f"## {table.name}\n\n{table.description}\n", *_grid(("column", "type", "null", "meaning"), rows)]
     for name in _lists():
-        parts.append(f"## Codes: {name}\n\n| code | meaning | example | not |\n| --- | --- | --- | --- |")
-        parts += [
-            f"| `{r['code']}` | {r['definition']} | {r['example']} | {r['counterexample']} |"
-            for r in _rows(name, study)
-        ]
-        parts.append("")
+        codes = [(f"`{r['code']}`", r["definition"], r["example"], r["counterexample"]) for r in _rows(name, study)]
+        parts += [f"## Codes: {name}\n", *_grid(("code", "meaning", "example", "not"), codes)]
     return "\n".join(parts)
+
+
+def _grid(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
+    """The lines of a Markdown table and an empty one; a bar or a line break in a cell would end it."""
+    lines = ["| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in row) + " |" for row in rows]
+    return ["| " + " | ".join(head) + " |", "| --- " * len(head) + "|", *lines, ""]
 
 
 def html(study: Study) -> str:
@@ -58,7 +58,8 @@ def _table_html(table: Table) -> str:
 
 def _list_html(name: str, study: Study) -> str:
     rows = "".join(
-        f"<tr><td><code>{escape(r['code'])}</code><td>{escape(r['definition'])}<td>{escape(r['example'])}<td>{escape(r['counterexample'])}"
+        f"<tr><td><code>{escape(r['code'])}</code>"
+        + "".join(f"<td>{escape(r[part])}" for part in ("definition", "example", "counterexample"))
         for r in _rows(name, study)
     )
     return f'<h2 id="codes-{name}">Codes: {name}</h2><table><tr><th>code<th>meaning<th>example<th>not{rows}</table>'

@@ -75,7 +75,7 @@ CHAINED = [
     ("It rained on 3 May 2019; two days later it snowed.", "two days later", "2019-05-05/2019-05-05"),
     ("It rained on 3 May 2019 after hail in the previous two days.", "the previous two days", "2019-05-01/2019-05-02"),
     ("It rained on 3 May 2019. In July of that year it snowed.", "July of that year", "2019-07-01/2019-07-31"),
-    ("On 3 May 2019 it rained until the evening of the same day.", "the evening of the same day", "2019-05-03/2019-05-03"),
+    ("On 3 May 2019 it rained till the evening of that day.", "the evening of that day", "2019-05-03/2019-05-03"),
     ("It met three months after the January events.", "three months after the January events", "2022-04-01/2022-04-30"),
     ("It met on Monday, a day after the mayor resigned.", "a day after", "2022-01-17/2022-01-17"),
     ("The ferry sank in May 2019. Two days later a panel met.", "Two days later", "../.."),

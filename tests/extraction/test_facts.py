@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.extraction.annotate import prepare
+from flows.extraction.facts import document_facts
 from flows.extraction.facts.cues import cues
+from flows.extraction.names import find_entities
 from flows.extraction.records import Facts
+from flows.reading.passages import read
 from schemas.study import load
 
 STUDY = load()
@@ -20,7 +22,8 @@ BODY = (
 
 
 def facts(text: str, given_day: date | None = None) -> Facts:
-    return prepare(text, STUDY, given_day).facts
+    document = read(text, STUDY)
+    return document_facts(document, find_entities(document, STUDY), STUDY, given_day)
 
 
 def test_a_wire_report_tells_all_in_its_dateline() -> None:

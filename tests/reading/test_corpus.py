@@ -63,7 +63,7 @@ def test_what_the_manifest_says_of_one_text_goes_before_what_its_source_says_of_
         ("b.txt", b"one\x00two", "file_binary", "null byte at offset 3"),
         ("b.txt", "noon".encode("utf-16"), "file_binary", "null byte at offset 3"),
         ("b.txt", "The café".encode("latin-1"), "file_not_utf8", "byte 0xe9 at offset 7"),
-        ("b.txt", "a\n".encode() + b"\xff", "file_not_utf8", "byte 0xff at offset 2"),
+        ("b.txt", b"a\n" + b"\xff", "file_not_utf8", "byte 0xff at offset 2"),
         ("b.pdf", "%PDF-1.7", "file_format", ".pdf is not read; known: .txt"),
         ("b", "no ending", "file_format", "a file without ending is not read"),
     ],

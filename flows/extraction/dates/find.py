@@ -126,7 +126,7 @@ def _is_heading(item: Found, sentence: Sentence) -> bool:
 def _resolved(text: str, found: Sequence[Match], scene: Scene) -> Iterable[Found]:
     for match in found:
         headed = match.first == 0 and match.followed_by("-")  # the entry of a chronology: its tense is no tense
-        scene.direction = 0 if headed else direction(match.tokens, match.first, match.last, scene.lexicon)
+        scene.at = None if headed else (match.tokens, match.first, match.last)
         value = meaning(match, scene)
         if value is None:
             continue

@@ -7,6 +7,8 @@ from datetime import date
 
 from flows.extraction.dates import days as cal
 from flows.extraction.dates.lexicon import Lexicon
+from flows.extraction.dates.tense import direction
+from flows.extraction.dates.tokens import Token
 from flows.extraction.dates.values import Value
 
 _NEAR = 31  # days within which a date without a year belongs to a full date named before
@@ -28,7 +30,12 @@ class Scene:
     last: Value | None = None  # the last date of the text
     story: Value | None = None  # the first day of the text that tells of its news
     full: list[date] = field(default_factory=list)  # days of the last full dates, newest last
-    direction: int = 0  # -1 past, 1 to come, 0 unknown, for the expression at hand
+    at: tuple[list[Token], int, int] | None = None  # the tokens of the expression at hand, where their tense counts
+
+    @property
+    def direction(self) -> int:
+        """-1 where the expression at hand is told as past, 1 as to come, 0 where that is unknown."""
+        return direction(*self.at, self.lexicon) if self.at else 0
 
     def paragraph(self) -> None:
         """Begin a new paragraph: its sentences lean on each other first."""

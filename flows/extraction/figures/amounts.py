@@ -110,7 +110,7 @@ def _sign(line: Line, i: int) -> tuple[int, Unit | None]:
             continue
         text = "".join(t.low for t in line.tokens[i - n : i])
         unit = line.words.signs.get(text)
-        if unit is None or (n > 1 and line.tokens[i - 1].kind == "w"):
+        if unit is None:
             continue
         spoken = line.text[line.tokens[i - n].start : line.tokens[i - 1].end]
         if unit.kind == "code" and not spoken.isupper():
@@ -144,7 +144,8 @@ def _in_a_word(line: Line, start: int, n: int) -> bool:
     """Whether the unit is only the beginning of a compound ("12 day-care centres")."""
     after = line.tokens[start + n]
     return (
-        after.low in ("-", "‑")
+        line.words.units[joined(line.tokens, start, start + n - 1)].kind == "time"
+        and after.low in ("-", "‑")
         and after.start == line.tokens[start + n - 1].end
         and start + n + 1 < len(line.tokens)
         and line.tokens[start + n + 1].start == after.end
@@ -243,7 +244,7 @@ def _pair(line: Line, one: Amount, second: Number) -> Amount | None:
     if link is None or (one.unit and other.unit and one.unit.split("_per_")[0] != other.unit.split("_per_")[0]):
         return None
     low, high = _share_scale(one, other, second.scale)
-    if low >= high or (one.unit is not None and other.unit is None and link == "dash"):
+    if low >= high or (one.unit is not None and other.unit is None):
         return None
     unit, kind = (other.unit, other.kind) if other.unit else (one.unit, one.kind)
     return replace(
@@ -255,7 +256,7 @@ def _pair(line: Line, one: Amount, second: Number) -> Amount | None:
 def _share_scale(one: Amount, other: Amount, scale: float) -> tuple[float, float]:
     """The bounds; "40 and 45 billion" share their magnitude."""
     low, high = one.low or 0.0, other.high or 0.0
-    return (low * scale if scale > 1 and not one.scaled and low < 1000 else low), high
+    return (low * scale if scale > 1 and not one.scaled and low < high / scale else low), high
 
 
 def _link(line: Line, one: Amount, other: Amount) -> str | None:
@@ -297,7 +298,10 @@ def _third(line: Line, one: Amount, other: Amount) -> bool:
 
 def _moves(line: Line, one: Amount, other: Amount) -> bool:
     """Whether "from A to B" tells a change: two amounts."""
-    if _low(line, one.first - 1) != "from" and not (_low(line, one.first - 2) == "from" and _low(line, one.first - 1) in line.words.before):
+    start = one.first - _phrase_before(line, one.first, one)
+    if _low(line, start - 1) == "by" or _low(line, start - 1) in _CHANGE:
+        return True
+    if _low(line, start - 1) != "from":
         return False
     if _low(line, other.number_last + 1) in DASHES:
         return True
@@ -321,7 +325,7 @@ def _one_in(line: Line, one: Amount, second: Number) -> Amount | None:
 
 def _qualified(line: Line, amount: Amount, before: Amount | None) -> Amount:
     """The amount with the qualifiers before and behind it, its bounds opened as they say."""
-    elliptic = before is not None and before.kind in ("time", "money", "percent")
+    elliptic = before is not None and before.kind in ("time", "money")
     amount = replace(amount, elliptic=elliptic)
     first, told = _qualifier_before(line, amount)
     last, told_after = _qualifier_after(line, amount)

@@ -1,24 +1,50 @@
-"""All stated amounts in a document: scanned, composed, interpreted."""
+"""All stated amounts in a document.
+
+A sentence's numbers are found (`numbers`), given qualifier and unit (`amounts`), sifted (`traps`) and read: what is
+counted (`nouns`), what is measured (`measures`), who says so (`source`), and how it is meant (`modality`).
+"""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
-from flows.extraction.events.clauses import clause, modality
-from flows.extraction.figures.amounts import Amount, amounts
-from flows.extraction.figures.meaning import Meaning, meaning
-from flows.extraction.names import place_of, within
+from flows.extraction.figures.amounts import Amount, Line, amounts, line_of
+from flows.extraction.figures.lexicon import lexicon
+from flows.extraction.figures.measures import measure_of
+from flows.extraction.figures.modality import modality_of
+from flows.extraction.figures.nouns import Counted, counted_by
+from flows.extraction.figures.source import source_of
+from flows.extraction.figures.traps import Calendar, is_amount
+from flows.extraction.names import place_of
 from flows.extraction.records import DateMention, EntityMention, Facts, Figure, Statement
-from flows.extraction.speech import speaker_at
 from flows.reading.document import Document, Sentence
 from flows.reading.spans import Span
 from schemas.study import Study
 
-_WITHDRAWN = re.compile(r"\b(?:withdrawn|withdrew|retracted|untrue|incorrect|mistaken|replaces? (?:a|the) figure|revised from|corrected from)\b")
-_STATED = frozenset({"occurred", "ongoing"})
+METHOD = "rule:figures/1"
+_TOLLS = frozenset(("killed", "injured", "casualties", "detained"))
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a document's sentences are read with."""
+
+    document: Document
+    entities: tuple[EntityMention, ...]
+    statements: tuple[Statement, ...]
+    calendar: Calendar
+    study: Study
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One amount with what its sentence tells of it; `measure` is None where nothing does."""
+
+    amount: Amount
+    counted: Counted
+    unit: str
+    measure: str | None
+    group: str | None
 
 
 def find_figures(
@@ -30,91 +56,67 @@ def find_figures(
     study: Study,
 ) -> tuple[Figure, ...]:
     """The document's figures, in the order of the text."""
-    found: list[Figure] = []
+    scene = Scene(document, entities, statements, Calendar(dates), study)
+    words = lexicon(study)
+    out: list[Figure] = []
+    before: Reading | None = None
     for sentence in document.prose:
-        before: Meaning | None = None
-        for amount in _with_shared_units(list(_of_something(sentence, entities, dates, study))):
-            what = meaning(amount, sentence.span, before, study)
-            before = what
-            found.append(_figure(amount, what, sentence, document, entities, dates, statements, study))
-    return tuple(found)
-
-
-def _of_something(
-    sentence: Sentence, entities: tuple[EntityMention, ...], dates: Sequence[DateMention], study: Study
-) -> Iterator[Amount]:
-    """The amounts of a sentence that are no dates and no part of a name."""
-    names = [m.span for m in within(sentence.span, entities)]
-    times = [d for d in _inside(sentence.span, dates)]
-    for amount in amounts(sentence.span, study):
-        if any(amount.span.overlaps(name) for name in names):
+        opens = sentence.span.start == document.paragraphs[sentence.paragraph].start
+        line = line_of(document.text, sentence.span, words, opens=opens)
+        if line is None:
             continue
-        over = [d for d in times if d.span.overlaps(amount.span)]
-        if any(d.type != "duration" for d in over):
-            continue
-        if amount.kind == "time" and _only_places(amount.span, sentence.span):
-            continue
-        yield amount
+        found = [a for a in amounts(line) if is_amount(a, line, scene.calendar)]
+        readings = _read(found, line, before)
+        out.extend(_figure(r, line, sentence, scene) for r in readings)
+        before = readings[-1] if readings else before
+    return tuple(out)
 
 
-def _with_shared_units(found: list[Amount]) -> Iterator[Amount]:
-    """ "from 19 to 20 dollars": a number without a unit has that of the number it is joined to."""
-    for amount, following in zip(found, [*found[1:], None], strict=False):
-        if amount.unit is None and following is not None and following.kind in ("money", "percent"):
-            if re.fullmatch(r"\s+(?:to|and|or)\s+", amount.span.source[amount.span.end : following.span.start]):
-                amount = replace(amount, unit=following.unit, kind=following.kind)  # noqa: PLW2901
-        yield amount
+def _read(found: list[Amount], line: Line, before: Reading | None) -> list[Reading]:
+    out: list[Reading] = []
+    for i, amount in enumerate(found):
+        previous = found[i - 1].last + 1 if i else 0
+        following = found[i + 1].first if i + 1 < len(found) else len(line.tokens)
+        out.append(_reading(amount, line, previous, following, out[-1] if out else None))
+    return out
 
 
-def _only_places(span: Span, sentence: Span) -> bool:
-    """Whether a length of time only places an event ("within a week", "after ten days")."""
-    lead = sentence.source[max(sentence.start, span.start - 14) : span.start]
-    return re.search(r"\b(?:after|later|every|each)\s+$", lead) is not None or re.match(
-        r"\s+(?:ago|later|earlier|after|before|on)\b", sentence.source[span.end : min(sentence.end, span.end + 10)]
-    ) is not None
+def _reading(amount: Amount, line: Line, previous: int, following: int, before: Reading | None) -> Reading:
+    counted = counted_by(amount, line)
+    if counted.span is None and amount.unit is None and before is not None and before.amount.unit is not None:
+        return Reading(amount, counted, before.unit, before.measure, None)  # "to 120 tenge from 60"
+    measure = measure_of(amount, counted, line, previous, following)
+    group, unit = counted.group, amount.unit or counted.unit
+    if counted.span is None and unit is None and before is not None and before.unit == "person":
+        unit, group = "person", before.group
+        measure = measure or before.measure
+    if unit is None:
+        unit = "person" if measure is not None and measure != "deployed" else "item"
+    return Reading(amount, counted, unit, measure, group)
 
 
-def _inside(where: Span, dates: Sequence[DateMention]) -> Iterator[DateMention]:
-    first = max(0, bisect_left(dates, where.start, key=lambda d: d.span.start) - 1)
-    for mention in dates[first:]:
-        if mention.span.start >= where.end:
-            return
-        yield mention
-
-
-def _figure(
-    amount: Amount,
-    what: Meaning,
-    sentence: Sentence,
-    document: Document,
-    entities: tuple[EntityMention, ...],
-    dates: Sequence[DateMention],
-    statements: tuple[Statement, ...],
-    study: Study,
-) -> Figure:
-    low, high = amount.low, amount.high
+def _figure(reading: Reading, line: Line, sentence: Sentence, scene: Scene) -> Figure:
+    amount, counted = reading.amount, reading.counted
+    span = Span(line.tokens[amount.first].start, line.tokens[amount.last].end, line.text)
+    place = place_of(span, scene.document, scene.entities, scene.study, carry=False)
     return Figure(
-        span=amount.span,
-        low=low,
-        high=high,
-        qualifier=amount.qualifier,
-        unit=what.unit,
-        measure=what.measure,
-        counted=what.counted,
-        counted_group=what.group,
-        place=place_of(amount.span, document, entities, study),
-        as_of_first=None,
-        as_of_last=None,
-        attributed_to=speaker_at(amount.span, document, statements),
-        modality=_modality(amount.span, sentence.span, study),
-        method=f"rule:amount-{amount.kind}/1",
-        confidence=0.8 if what.counted or amount.unit else 0.6,
+        span,
+        _rounded(amount.low),
+        _rounded(amount.high),
+        amount.qualifier,
+        reading.unit,
+        reading.measure or "count",
+        counted.span.text if counted.span else None,
+        reading.group,
+        place,
+        None,
+        None,
+        source_of(amount, line, scene.document, scene.entities, scene.statements),
+        modality_of(amount, line, counted.last),
+        METHOD,
+        0.9 if reading.measure else 0.7,
     )
 
 
-def _modality(span: Span, sentence: Span, study: Study) -> str:
-    around = clause(span, sentence)
-    if _WITHDRAWN.search(sentence.source[span.end : sentence.end]) or _WITHDRAWN.search(around.source[around.start : span.start]):
-        return "negated"
-    told = modality(span, around, study)
-    return "stated" if told in _STATED or told == "negated" else told
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)

@@ -10,6 +10,10 @@ from flows.extraction.figures.tokens import Token
 _MAX_DIGITS = 18  # more digits are a serial number, not an amount
 _LARGEST = 1e18
 DASHES = frozenset("-‐‑–")
+# what follows a length in metres, where "m" stands for no million
+_METRES = frozenset(
+    "long high wide tall deep thick away from above below in at and or to by on off up down race sprint hurdles final run pool relay with x is was".split()
+)
 _NONE = Numeral("", 0)
 
 
@@ -153,7 +157,9 @@ def _is_money(tokens: list[Token], last: int, letter: Token, words: Lexicon) -> 
     while j > 0 and (tokens[j].kind == "n" or tokens[j].low in DASHES):
         j -= 1
     after = _low(tokens, last + 2)
-    return _low(tokens, j) in words.signs or after in words.units or after in ("of", "people")
+    if letter.capital or _low(tokens, j) in words.signs or after in words.units:
+        return True
+    return letter.low == "m" and (after == "of" or (after.isalpha() and after not in _METRES))
 
 
 def _next(tokens: list[Token], i: int) -> int:

@@ -18,12 +18,14 @@ _POINTS = frozenset("first last past next previous coming following final initia
 _YEAR_BEFORE = frozenset(
     "in since of by until till before after from during early late mid year the and to between about around through than for".split()
 )
-_ORDINAL_BEFORE = frozenset("first second third other latter last next half top bottom".split())
+_ORDINAL_BEFORE = frozenset("first second third other latter last next this each either top bottom".split())
+_NOT = frozenset("not no never without nor hardly".split())
 _ENDINGS = frozenset(".,;:!?)”\"’»–—")
 _CLOSED = frozenset(
     "of the a an its their his her our my these those all that this is are was were have has had will would said say in at on by to for than and or as "
     "from with who which".split()
 )
+_PREFIXES = frozenset("sub now then minus to mid pre plus over under nearly".split())
 _ALONE = frozenset("for in within of by after over another than about lasted took".split())
 
 
@@ -54,8 +56,10 @@ def is_amount(amount: Amount, line: Line, calendar: Calendar) -> bool:
         return False
     if amount.kind == "time" and (mention is None or mention.type != "duration") and _places_only(amount, tokens):
         return False
-    if _one(amount, tokens) or _part(amount, tokens):
+    if _one(amount, tokens) or _part(amount, tokens) or _denied(amount, tokens):
         return False
+    if _low(tokens, amount.number_first - 1) == "per" and amount.scaled:
+        return False  # parts per million
     return not (amount.sort == "digits" and _digits_of_a_name(amount, line))
 
 
@@ -72,11 +76,21 @@ def _one(amount: Amount, tokens: Sequence[Token]) -> bool:
     """ "one" is a figure only with a unit or a qualifier."""
     if tokens[amount.number_last].low != "one" or amount.number_first != amount.number_last or amount.high != 1 or amount.low not in (1, None):
         return False
+    if _low(tokens, amount.last + 1) == "of" and amount.unit is None and _low(tokens, amount.first) == "just":
+        return True
     if amount.qualifier != "exact" or amount.hedged:
         return False
     if amount.kind == "time":
         return _low(tokens, amount.first - 1) not in _ALONE and _low(tokens, amount.number_last + 1) not in DASHES
     return amount.unit is None
+
+
+def _denied(amount: Amount, tokens: Sequence[Token]) -> bool:
+    """ "not a single", "without a single": none at all."""
+    if amount.sort != "single":
+        return False
+    before = {t.low for t in tokens[max(0, amount.first - 5) : amount.first]}
+    return bool(before & _NOT) or any(word.endswith(("n't", "n’t")) for word in before)
 
 
 def _part(amount: Amount, tokens: Sequence[Token]) -> bool:
@@ -120,6 +134,10 @@ def _glued_name(tokens: Sequence[Token], first: int) -> bool:
     if mark.kind == "w":
         return True
     behind = first > 1 and tokens[first - 2].end == mark.start
+    if mark.low == ":":
+        return behind and tokens[first - 2].kind == "n"
+    if mark.low == "-" and first > 1 and tokens[first - 2].low in _PREFIXES:
+        return False
     return behind and mark.low in ("-", "‑", "/", "_", ".", "@", "=", "+", "&") and (mark.low != "-" or tokens[first - 2].kind == "w")
 
 
@@ -146,7 +164,7 @@ def _is_year(amount: Amount, tokens: Sequence[Token], before: str) -> bool:
     if not (len(digits) == 4 and digits.isdigit() and 1500 <= int(digits) <= 2100) or amount.number_first != amount.number_last or amount.scaled:
         return False
     if amount.hedged or amount.qualifier != "exact":
-        return amount.qualifier in ("approximate", "range") and before in _YEAR_BEFORE
+        return amount.qualifier in ("approximate", "range") and _low(tokens, amount.first - 1) in _YEAR_BEFORE
     after = _low(tokens, amount.last + 1)
     counted = after.endswith("s") or after in ("people", "men", "women", "children", "police")
     return before in _YEAR_BEFORE or before in ("(", ",") or not counted

@@ -21,6 +21,15 @@ _LAST = re.compile(
     r"\b(?:the|The|its|Its)[ \u00a0]((?:[a-z]+[ \u00a0])?(ministry|agency|group|committee|organi[sz]ation|party|council"
     r"|court|company|office|union|commission|chamber|fund|army))\b"
 )
+_ON = re.compile(r"\son\s(?:the\s)?[A-Z]")
+_DAY = re.compile(
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+)
+_OFFICE = re.compile(
+    r"(?:(?:Vice|Deputy|First|Former)[ -])*(?:Chair(?:man|woman|person)?|Head|CEO|Director|President|Secretary|Member"
+    r"|Chief|Speaker|Representative)\s(?:of|for)\s(?:the\s)?"
+)
+_AND = re.compile(r"\sand\s(?:the\s)?")
 _LEADS_IN = frozenset(("The", "A", "An", "In", "At", "For", "According"))
 _ANY_BODY = ("group", "agency")  # words that may take up a body whose name does not hold them
 _OFFICIAL = re.compile(r"Ministry|Parliament|Government|Court|Council|Office")
@@ -50,9 +59,10 @@ def by_shape(sentence: Span, study: Study) -> Iterator[Hit]:
     yield from known
     taken = Taken(hit.span for hit in known)
     for run in _RUN.finditer(sentence.source, sentence.start, sentence.end):
-        span = _headed(sentence, run, study)
-        if span is not None and not taken.overlaps(span):
-            yield Hit(span, re.sub(r"\s+", " ", span.text), 0.7)
+        for part in _parts(sentence.part(*run.span()), study):
+            span = _headed(part, study)
+            if span is not None and not taken.overlaps(span):
+                yield Hit(span, re.sub(r"\s+", " ", span.text), 0.7)
 
 
 def _of_country(sentence: Span, found: re.Match[str], name: str, study: Study) -> Hit:
@@ -63,15 +73,32 @@ def _of_country(sentence: Span, found: re.Match[str], name: str, study: Study) -
     return Hit(span, name.replace("{country}", country) if country else name.replace(" of {country}", ""), 0.85)
 
 
-def _headed(sentence: Span, run: re.Match[str], study: Study) -> Span | None:
+def _parts(run: Span, study: Study) -> Iterator[Span]:
+    """A run of capitalised words without the day or the office beside the name; two bodies joined by "and" apart."""
+    start, text = run.start, run.text
+    if (calendar := _ON.search(text)) and _DAY.match(run.source, start + calendar.end() - 1):
+        text = text[: calendar.start()]
+    if office := _OFFICE.match(text):
+        start, text = start + office.end(), text[office.end() :]
+    joint = _AND.search(text)
+    if joint and all(
+        any(w in heads(study) for w in part.split()) for part in (text[: joint.start()], text[joint.end() :])
+    ):
+        yield run.part(start, start + joint.start())
+        start, text = start + joint.end(), text[joint.end() :]
+    if text:
+        yield run.part(start, start + len(text))
+
+
+def _headed(run: Span, study: Study) -> Span | None:
     """The run, from its first word that can begin a name, if a head word of bodies is among its words."""
-    words = [word.rstrip(".,") for word in run[0].split()]
+    words = [word.rstrip(".,") for word in run.text.split()]
     known = [word in heads(study) for word in words]
-    if not any(known[1:]) or all(known) or run[0].isupper():
+    if not any(known[1:]) or all(known) or run.text.isupper():
         return None
-    start = run.start() + (len(run[0].split()[0]) + 1 if words[0] in _LEADS_IN else 0)
-    text = re.sub(r"(?:['’]s|\.)$", "", sentence.source[start : run.end()])
-    return sentence.part(start, start + len(text)) if " " in text else None
+    start = run.start + (len(run.text.split()[0]) + 1 if words[0] in _LEADS_IN else 0)
+    text = re.sub(r"(?:['’]s|\.)$", "", run.source[start : run.end])
+    return run.part(start, start + len(text)) if " " in text else None
 
 
 def last_named(document: Document, found: Iterable[EntityMention]) -> Iterator[EntityMention]:
@@ -82,7 +109,7 @@ def last_named(document: Document, found: Iterable[EntityMention]) -> Iterator[E
     for sentence in document.prose:
         for phrase in _LAST.finditer(document.text, sentence.span.start, sentence.span.end):
             while position < len(named) and named[position].span.start < phrase.start(1):
-                latest.update(dict.fromkeys(_words(named[position].name), named[position]))
+                latest.update(dict.fromkeys(_words(named[position]), named[position]))
                 position += 1
             span = document.span(*phrase.span(1))
             mention = latest.get(_spelt(phrase[2]))
@@ -91,10 +118,12 @@ def last_named(document: Document, found: Iterable[EntityMention]) -> Iterator[E
                 yield EntityMention(span, "actor", mention.name, mention.entity_id, "body", None, None, method, 0.6)
 
 
-def _words(name: str) -> list[str]:
+def _words(mention: EntityMention) -> list[str]:
     """The words by which a body may be taken up later."""
-    words = [_spelt(word) for word in re.findall(r"\w+", name.lower())]
-    return words if _OFFICIAL.search(name) else [*words, *_ANY_BODY]
+    words = [_spelt(word) for word in re.findall(r"\w+", mention.name.lower())]
+    return (
+        words if _OFFICIAL.search(mention.name) or not mention.method.startswith("rule:body") else [*words, *_ANY_BODY]
+    )
 
 
 def _spelt(word: str) -> str:

@@ -104,9 +104,11 @@ def _best(mention: EntityMention, after: EntityMention | None, counts: Counter[s
         for place in options:
             if any(_lies_in(place, whole) for whole in wholes):
                 return _placed(mention.span, place, "rule:namesake-by-whole/1", 0.9)
+    if mention.entity_kind != "city":  # a country or province is one, unless the text is about another such
+        options = tuple(p for p in options if p.kind != "city")
     # a namesake must be in a country that the text names, and not a village beside a metropolis
     first = options[0].population
-    best = max(options, key=lambda p: (min(counts[p.country_code], 3) * (p.population * 50 >= first), p.population))
+    best = max(options, key=lambda p: min(counts[p.country_code], 3) * (p.population * 50 >= first))
     if best is options[0] or (mention.entity_kind == "country" and not counts[best.country_code] > 1):
         return mention
     return _placed(mention.span, best, "rule:namesake-by-text/1", 0.7)
@@ -114,9 +116,11 @@ def _best(mention: EntityMention, after: EntityMention | None, counts: Counter[s
 
 def _lies_in(place: Place, whole: Place) -> bool:
     """Whether a place is part of a country or of a province, as far as its codes tell."""
-    if place is whole or place.country_code != whole.country_code or place.kind == "country":
+    if place == whole or place.country_code != whole.country_code or place.kind == "country":
         return False
-    return whole.kind == "country" or (whole.kind == "region" and bool(place.admin1) and place.admin1 == whole.admin1)
+    return whole.kind == "country" or (
+        whole.kind == "region" and bool(place.admin1) and place.admin1 in whole.admin1.split()
+    )
 
 
 def _apart(found: list[EntityMention]) -> list[EntityMention]:

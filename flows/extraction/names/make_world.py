@@ -4,7 +4,7 @@ Run `python -m flows.extraction.names.make_world` after a new version of that pa
 `names_regions.csv` or `names_areas.csv`.  The file is derived from GeoNames (geonames.org, CC BY 4.0).
 
 Cities and continents have coordinates there; countries, provinces and other parts of the world have none.  Those are
-put in the middle of where people live: the median of the degree squares that hold a place of 500 people or more.
+put in the middle of the land between their places of 500 people or more (`middle`).
 No coordinate is written by hand; what cannot be computed stays empty.
 """
 
@@ -15,7 +15,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from flows.extraction.ids import name_key
@@ -26,25 +25,35 @@ COLUMNS = ("name", "aliases", "kind", "country_code", "admin1", "latitude", "lon
 _LATIN = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ɏ.'’ -]{3,}")
 _SMALLEST = 5_000  # people: below it, names of villages mislead more often than they help
 _WELL_KNOWN = 100_000  # people: from here on every Latin spelling is taken
-_FEW = 3  # squares: of so few, the middle would be coarser than of the places
+_BAND = 0.5  # degrees of latitude
 Point = tuple[float, float]
 
 
 def middle(points: Iterable[Point]) -> Point | None:
-    """The median latitude and longitude of the degree squares that hold a point; of the points where squares are few.
+    """The centre of the land between a country's or province's westernmost and easternmost places, band by band.
 
-    Longitudes are taken relative to the points' mean direction, so that the date line does not cut a country.
+    In every band of half a degree of latitude the squares between its outermost places are taken as land, and the mean
+    of all squares, by their area, is the middle.  Longitudes count from the places' mean direction, so that the date
+    line does not cut a country.
     """
-    known = set(points)
-    squares = {(math.floor(a) + 0.5, math.floor(b) + 0.5) for a, b in known}
-    at = sorted(squares if len(squares) > _FEW else known)
+    at = sorted(set(points))
     if not at:
         return None
     x = sum(math.cos(math.radians(b)) for _, b in at)
     y = sum(math.sin(math.radians(b)) for _, b in at)
     mean = math.degrees(math.atan2(y, x))
-    longitude = mean + median((b - mean + 180) % 360 - 180 for _, b in at)
-    return round(median(a for a, _ in at), 4), round((longitude + 180) % 360 - 180, 4)
+    bands: dict[int, list[float]] = defaultdict(list)
+    for a, b in at:
+        bands[math.floor(a / _BAND)].append((b - mean + 180) % 360 - 180)
+    area = north = east = 0.0
+    for band, longitudes in bands.items():
+        west, far = min(longitudes), max(longitudes)
+        latitude = (band + 0.5) * _BAND
+        land = math.cos(math.radians(latitude)) * (far - west + _BAND)
+        area += land
+        north += land * latitude
+        east += land * (west + far) / 2
+    return round(north / area, 4), round((mean + east / area + 180) % 360 - 180, 4)
 
 
 def rows(study: Study) -> Iterator[tuple[object, ...]]:
@@ -73,7 +82,7 @@ def rows(study: Study) -> Iterator[tuple[object, ...]]:
     yield from _areas(study, points, cache.get_continents())
     for row in study.rows("lexicons/names_regions.csv"):
         code, part = row["country_code"], row["admin1"]
-        at = middle(parts[code, part]) if part else None
+        at = middle(p for one in part.split() for p in parts[code, one])
         yield _row(row["name"], row["aliases"], "region", code, part, at, 0, "")
     yield from map(_city, cache.get_cities().values())
 

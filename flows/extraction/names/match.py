@@ -18,7 +18,7 @@ from schemas.study import Study
 
 _FIRST = re.compile(r"(?<![\w-])\w+")
 _WORD = re.compile(r"[A-ZÀ-Þ]\w*(?:[-'’][A-Za-zÀ-ɏ]\w*)*(?:\.[A-Z]\.?)*")
-_JOIN = re.compile(r"\.?[ \u00a0]+(?:(?:of|de|del|la|el|al|the|and|upon|on|da|do|dos)[ \u00a0]+)?(?:the[ \u00a0]+)?")
+_JOIN = re.compile(r"\.?\s+(?:(?:of|de|del|la|el|al|the|and|upon|on|da|do|dos)\s+)?(?:the\s+)?(?:d['’])?")
 _WINDOW = 40  # characters beside a name that decide what it is
 _CITY, _METROPOLIS = 100_000, 500_000  # people
 
@@ -91,7 +91,7 @@ def known_actors(sentence: Span, study: Study) -> Iterator[Hit]:
         if found := pattern.match(sentence.source, word.start(), sentence.end):
             name = _folded(study).get(_plain(found[0]))
             actor = gazetteer.actors(study)[name] if name else None
-            if actor is None or name is None or (name != actor.name and _foreign(sentence, found, actor, study)):
+            if actor is None or name is None or _not_meant(sentence, found, actor, study):
                 continue
             position = found.end()
             yield Hit(sentence.part(*found.span()), name, 0.95 if name == actor.name else 0.85)
@@ -115,9 +115,12 @@ def country_beside(sentence: Span, start: int, end: int, study: Study) -> tuple[
     return None
 
 
-def _foreign(sentence: Span, found: re.Match[str], actor: gazetteer.Actor, study: Study) -> bool:
-    """Whether a body named without its country belongs, by the words beside it, to another country than the actor's."""
-    if actor.kind == "person" or actor.country is None:
+def _not_meant(sentence: Span, found: re.Match[str], actor: gazetteer.Actor, study: Study) -> bool:
+    """Whether the words are a country's or town's name, or by the words beside them another country's body."""
+    if actor.kind == "state" and gazetteer.places(found[0], study):
+        before, _ = beside(sentence, found.start(), found.end())
+        return gazetteer.country(found[0], study) is not None or bool(_LED_IN.search(before))
+    if actor.kind == "person" or actor.country is None or found[0] == actor.name:
         return False
     near = country_beside(sentence, found.start(), found.end(), study)
     return near is not None and near[0].name != actor.country
@@ -169,10 +172,12 @@ def _place_hit(sentence: Span, start: int, end: int, study: Study) -> Hit | None
 
 def _sure(place: Place, name: str, sentence: Span, where: tuple[int, int], study: Study) -> float:
     """How sure it is that a name that other things bear too stands for the place here; 0 if it does not."""
-    if place.source == "study" or place.kind == "country":
-        return 0.95
     start = where[0]
     before, after = beside(sentence, *where)
+    if after.startswith("$"):  # "US$ 3 million"
+        return 0.0
+    if place.source == "study" or place.kind == "country":
+        return 0.95
     if name in common(study) or _BEFORE_SURNAME.search(before) or _AFTER_SURNAME.match(after):
         return 0.0
     # a capitalised neighbour makes it part of a longer name, unless a comma or a preposition stands between

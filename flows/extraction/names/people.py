@@ -18,6 +18,9 @@ from schemas.study import Study
 _NAME = r"[A-ZÀ-Þ][a-zà-ÿ'’]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?"
 _FULL = re.compile(rf"(?<![\w-]){_NAME}(?: [A-Z]\.)?(?: (?:(?:bin|al|de|del|van|von|da|ibn) )?{_NAME}){{1,2}}(?!\w)")
 _SURNAME = re.compile(rf"(?<![\w-]){_NAME}(?!\w)")
+_LEADS_IN = frozenset(
+    ("For", "With", "After", "Before", "But", "And", "As", "When", "While", "If", "By", "From", "To", "Like", "Since")
+)
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -57,7 +60,7 @@ def _person(document: Document, match: re.Match[str], study: Study) -> Span | No
     """The full name in a run of capitalised words, without leading titles; None if a word is of bodies or calendars."""
     words = _POSSESSIVE.sub("", match[0]).split()
     offset = 0
-    while words and words[0] in _titles(study):
+    while words and (words[0] in _titles(study) or words[0] in _LEADS_IN):
         offset += len(words[0]) + 1
         words = words[1:]
     if len(words) < 2 or any(word in _never(study) or gazetteer.country(word, study) for word in words):

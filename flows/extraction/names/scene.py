@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from flows.extraction.records import EntityMention
 from flows.reading.document import Document, Sentence
@@ -17,7 +18,7 @@ from schemas.study import Study
 _WHOLE = re.compile(
     r"\b(?:(?:in|across|throughout|over|of|into|around) (?:the|our|my|his|their|this) (?:whole |entire )?"
     r"(?:country|nation|republic)|nationwide|nation-wide|countrywide|all (?:regions|the country['’]s regions)"
-    r"|(?:the|our|my) (?:whole |entire )?country)\b",
+    r"|(?:the|our|my) (?:whole |entire )?country|(?:all |in )?(?:1\d|eleven|twelve|thirteen|fourteen) regions)\b",
     re.IGNORECASE,
 )
 _OF = re.compile(
@@ -27,31 +28,37 @@ _JOINED = re.compile(r"\s*(?:,|and|, and|or|&)?\s*(?:the |in |of |city of )*", r
 _OTHERS = re.compile(
     r"\s*,?\s*and (?:several |many |some )?other (?:\w+ )?(?:cities|towns|regions|places|parts)", re.IGNORECASE
 )
+_SAYS = re.compile(r",?\s+(?:said|says|told|tells|wrote|writes|asked)\b")  # "a welder from Almaty told us"
+_SAID_BY = re.compile(r"\b(?:said|says)\s+[A-Z][^.;:“”\"]*$")  # "says Aida Omarova, an economist in Almaty"
+_DATELINE = re.compile(r"[^\W\d_][^\n.–—:]{0,40}?[,(\[][^\n–—:]{0,40}?(?:\s[–—-]{1,2}\s|\s:\s)")
+_WINDOW = 80  # characters
 _FAR = 12  # sentences: so far back at most is a place carried on, also in a text without paragraphs
 _SMALL = ("site", "city", "region")
 
 
 def place_of(
-    span: Span, document: Document, entities: tuple[EntityMention, ...], study: Study, *, carry: bool = True
+    span: Span, document: Document, entities: tuple[EntityMention, ...], study: Study, *, carry: bool | int = True
 ) -> str | None:
     """The canonical name of the smallest place a fact at `span` is about ("Aktau; Almaty" for several), or None.
 
-    With `carry` a place is taken on from the paragraph, the sentence before or the interview's question.
+    With `carry` a place is taken on from the paragraph, the sentence before or the interview's question; a number
+    says from how many sentences before at most, and then from no question.
     """
     sentence = document.sentence_at(span.start)
     found = _in(sentence.span, span, document, entities, study)
     if found or not carry:
         return found
-    for earlier in _before(sentence, document):
+    far = _FAR if carry is True else carry
+    for earlier in islice(_before(sentence, document), far):
         if found := _in(earlier.span, None, document, entities, study):
             return found
-    return _in_question(sentence.passage, document, entities, study)
+    return _in_question(sentence.passage, document, entities, study) if carry is True else None
 
 
 def _before(sentence: Sentence, document: Document) -> Iterator[Sentence]:
     """The sentences of the paragraph before a sentence, the nearest first; else the one before it."""
     index = bisect_left(document.sentences, sentence.span.start, key=lambda s: s.span.start)
-    for number in range(index - 1, max(-1, index - 1 - _FAR), -1):
+    for number in range(index - 1, -1, -1):
         earlier = document.sentences[number]
         if earlier.passage != sentence.passage:
             return
@@ -73,7 +80,7 @@ def _in(
 ) -> str | None:
     """The smallest place named in a stretch of text, nearest to `at` where several stand apart."""
     places = [m for m in within(where, entities) if m.kind == "place" and m.method != "rule:demonym/1"]
-    places = [m for m in places if not _in_a_name(m, document)]
+    places = [m for m in places if not _of_a_speaker(m, where, document) and not _in_dateline(m, where, document)]
     small = [m for m in places if m.entity_kind in _SMALL]
     if small:
         return _several(small, at, document, study)
@@ -93,10 +100,19 @@ def within(where: Span, entities: Sequence[EntityMention]) -> list[EntityMention
     return out
 
 
-def _in_a_name(mention: EntityMention, document: Document) -> bool:
-    """Whether a country only says whose office or people it is ("President of Kazakhstan")."""
-    before = document.text[max(0, mention.span.start - 40) : mention.span.start]
-    return mention.entity_kind == "country" and bool(_OF.search(before))
+def _of_a_speaker(mention: EntityMention, where: Span, document: Document) -> bool:
+    """Whether a place only says whose office it is ("President of Kazakhstan"), or where a speaker is from."""
+    before = document.text[max(where.start, mention.span.start - _WINDOW) : mention.span.start]
+    after = document.text[mention.span.end : mention.span.end + _WINDOW]
+    if mention.entity_kind == "country" and _OF.search(before):
+        return True
+    return bool(_SAYS.match(after) or _SAID_BY.search(before))
+
+
+def _in_dateline(mention: EntityMention, where: Span, document: Document) -> bool:
+    """Whether a place opens a dateline ("ASTANA, April 24, 2023 – ..."), that is: where the report was written."""
+    found = _DATELINE.match(document.text, where.start, where.end)
+    return found is not None and mention.span.end <= found.end()
 
 
 def _several(places: list[EntityMention], at: Span | None, document: Document, study: Study) -> str:

@@ -1,0 +1,133 @@
+"""What an amount measures, told by its unit, by what is counted, and by the words of its clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flows.extraction.figures.amounts import Amount, Line
+from flows.extraction.figures.nouns import Counted
+from flows.extraction.figures.tokens import joined
+
+_REACH = 24  # tokens searched on either side
+_LONGEST_CUE = 4
+_HARD = frozenset(";:()—")
+_TURNS = frozenset("after when because while although though accused charged suspected convicted whereas but following".split())
+_PEOPLE = frozenset(("killed", "injured", "casualties", "detained", "participants", "deployed"))
+_MONEY = frozenset(("damage", "price", "count"))
+_PERCENT = frozenset(("share", "count", "price"))
+_ARMED = frozenset(("security_forces", "peacekeeper"))
+
+
+def measure_of(amount: Amount, counted: Counted, line: Line, previous: int, following: int) -> str | None:
+    """The measure, or None where nothing tells it.
+
+    `previous` and `following` are the tokens where the amounts before and behind end and begin.
+    """
+    if amount.kind == "time":
+        return "duration"
+    if amount.kind in ("age", "term", "measured", "occasions"):
+        return "count"
+    if amount.kind == "money":
+        return _of_money(amount, line, previous, following)
+    if amount.kind == "part":
+        return "share"
+    if amount.kind in ("percent", "times"):
+        return _of_percent(amount, line, previous, following)
+    if counted.measure:
+        return counted.measure
+    return _of_things(amount, counted, line, previous, following)
+
+
+def _of_money(amount: Amount, line: Line, previous: int, following: int) -> str | None:
+    if amount.per:
+        return "price"
+    found = _nearest(line, amount, previous, following, _MONEY)
+    return found
+
+
+def _of_percent(amount: Amount, line: Line, previous: int, following: int) -> str | None:
+    after = line.tokens[amount.last + 1].low if amount.last + 1 < len(line.tokens) else ""
+    if amount.kind == "percent" and after == "of":
+        return "share"
+    return _nearest(line, amount, previous, following, _PERCENT) or ("count" if amount.kind == "times" else None)
+
+
+def _of_things(amount: Amount, counted: Counted, line: Line, previous: int, following: int) -> str | None:
+    """People and things: the verb before that takes them, the words behind, the words before, those beyond a list."""
+    allowed = _PEOPLE if counted.unit != "item" else frozenset(("deployed",))
+    fits = [m for m in _cues(line, max(0, amount.first - 2), amount.first, allowed) if _fits(m, counted, amount)]
+    if fits:
+        return fits[-1][0]
+    end = _right_end(line, counted.last + 1, following)
+    behind = [m for m in _cues(line, amount.last + 1, end, allowed) if _fits(m, counted, amount)]
+    if behind:
+        return _strongest(behind)
+    start = _left_end(line, amount.first, previous)
+    before = [m for m in _cues(line, start, amount.first, allowed) if _fits(m, counted, amount)]
+    if before:
+        return before[-1][0]
+    if following < len(line.tokens) and _joined_to_next(line, counted.last + 1, following):
+        beyond = [m for m in _cues(line, following, _right_end(line, following + 1, len(line.tokens)), allowed) if _fits(m, counted, amount)]
+        return _strongest(beyond) if beyond else None
+    return None
+
+
+def _strongest(found: list[tuple[str, bool]]) -> str:
+    return next((m for m, strong in found if strong), found[0][0])
+
+
+def _fits(cue: tuple[str, bool], counted: Counted, amount: Amount) -> bool:
+    """Whether a cue may tell of this group: weak cues of sending want troops, of attacking militants."""
+    measure, strong = cue
+    if strong:
+        return not (measure == "deployed" and counted.unit == "item" and amount.low is not None and amount.low < 2)
+    if measure == "deployed":
+        return counted.group in _ARMED
+    if measure == "participants":
+        return counted.group in ("militant", "protester") or counted.unit is None
+    return counted.unit in ("person", None)
+
+
+def _joined_to_next(line: Line, start: int, following: int) -> bool:
+    """Whether only commas, "and" and nouns stand between an amount and the next: one list, one verb."""
+    return following - start < 6 and any(line.tokens[i].low in ("and", ",", "or") for i in range(start, following))
+
+
+def _right_end(line: Line, start: int, limit: int) -> int:
+    end = min(limit, start + _REACH, len(line.tokens))
+    for i in range(start, end):
+        if line.tokens[i].low in _HARD or line.tokens[i].low in _TURNS:
+            return i
+    return end
+
+
+def _left_end(line: Line, start: int, limit: int) -> int:
+    end = max(limit, start - _REACH, 0)
+    for i in range(start - 1, end - 1, -1):
+        if line.tokens[i].low in (";", "(", ")", "—"):
+            return i + 1
+    return end
+
+
+def _cues(line: Line, start: int, end: int, allowed: Iterable[str]) -> list[tuple[str, bool]]:
+    """The cues in tokens `start` to `end`, in order, longest phrase first."""
+    out, i = [], start
+    while i < end:
+        step = 1
+        for n in range(min(_LONGEST_CUE, end - i), 0, -1):
+            found = line.words.cues.get(joined(line.tokens, i, i + n - 1))
+            hit = [m for m in found or () if m[0] in allowed]
+            if hit:
+                out.append(hit[0])
+                step = n
+                break
+        i += step
+    return out
+
+
+def _nearest(line: Line, amount: Amount, previous: int, following: int, allowed: frozenset[str]) -> str | None:
+    """The cue before the amount in its clause, nearest first, else the first one behind it."""
+    before = _cues(line, _left_end(line, amount.first, previous), amount.first, allowed)
+    behind = _cues(line, amount.last + 1, _right_end(line, amount.last + 1, following), allowed)
+    strong = [m for m, _ in before[::-1]] + [m for m, _ in behind]
+    return strong[0] if strong else None
