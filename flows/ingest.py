@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from prefect import flow, get_run_logger, task
+from prefect.cache_policies import NO_CACHE
 
 from flows import fingerprint, workspace
 from flows.artifacts import counts_artifact
@@ -25,7 +26,7 @@ CODE = ("reading", "extraction")
     task_run_name="read {settings.raw}",
     retries=2,  # a network folder may answer late
     retry_delay_seconds=2,
-    cache_policy=None,
+    cache_policy=NO_CACHE,
 )
 def read_raw(settings: Settings) -> Corpus:
     """Read and verify every raw file; what cannot be read becomes a refusal with its reason."""

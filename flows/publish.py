@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
 
 from flows import workspace
 from flows.artifacts import counts_artifact
@@ -21,7 +22,7 @@ from schemas.study import load
     retries=2,  # storage may answer late
     retry_delay_seconds=2,
     retry_condition_fn=lambda _task, _run, state: isinstance(state.data, OSError),
-    cache_policy=None,
+    cache_policy=NO_CACHE,
 )
 def write_release(settings: Settings, tables: dict[str, Any]) -> dict[str, Any]:
     """Write the release aside and put it in place whole; tell its version, its folder and whether it is new."""

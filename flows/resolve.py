@@ -20,7 +20,9 @@ def _key(_context: object, parameters: dict[str, Any]) -> str:
     settings: Settings = parameters["settings"]
     tables: Mapping[str, Any] = parameters["tables"]
     contents = [workspace.table_digest(tables[name]) for name in sorted(tables)]
-    return "qantar-" + fingerprint.digest(["resolve", fingerprint.code(*CODE), fingerprint.study(settings.study), *contents])
+    return "qantar-" + fingerprint.digest(
+        ["resolve", fingerprint.code(*CODE), fingerprint.study(settings.study), *contents]
+    )
 
 
 @task(

@@ -64,8 +64,12 @@ def validate(settings: Settings) -> dict[str, int]:
     _write_report(validation, settings)
     if not validation.passed:
         workspace.drop("validate", settings.tables)
-        told = "; ".join(f"{r.check.table}: {r.check.name} ({', '.join(r.examples) or r.error})" for r in validation.failures)
-        raise ValidationFailed(f"the tables did not pass: {told}; no release was made; see {settings.report / 'validation.html'}")
+        told = "; ".join(
+            f"{r.check.table}: {r.check.name} ({', '.join(r.examples) or r.error})" for r in validation.failures
+        )
+        raise ValidationFailed(
+            f"the tables did not pass: {told}; no release was made; see {settings.report / 'validation.html'}"
+        )
     workspace.save(validation.tables, "validate", settings.tables)
     counts = {name: table.num_rows for name, table in validation.tables.items()}
     counts_artifact("validate", counts)

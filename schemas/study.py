@@ -52,7 +52,7 @@ class Study:
         if own.exists():
             return own
         shared = HERE / relative
-        return shared if relative.split("/")[0] in _INHERITED and shared.exists() else None
+        return shared if relative.split("/", maxsplit=1)[0] in _INHERITED and shared.exists() else None
 
     def rows(self, relative: str) -> tuple[dict[str, str], ...]:
         """The rows of a CSV list (`lexicons/cues.csv`), in order; empty where the study has none.

@@ -29,7 +29,9 @@ def floors() -> list[tuple[str, str, str, float]]:
 
 @pytest.fixture(scope="module")
 def scores(study: Study, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    return {name: score(_tables(name, study, tmp_path_factory.mktemp(name)), GOLD / name, TEXTS[name])[0] for name in TEXTS}
+    return {
+        name: score(_tables(name, study, tmp_path_factory.mktemp(name)), GOLD / name, TEXTS[name])[0] for name in TEXTS
+    }
 
 
 def _tables(name: str, study: Study, folder: Path) -> Path:
@@ -37,7 +39,14 @@ def _tables(name: str, study: Study, folder: Path) -> Path:
     for path in sorted(TEXTS[name].glob("*.txt")):
         text = path.read_bytes().decode()
         annotation = annotate(text, study)
-        facts = {"document_id": path.stem, "file": path.name, "sha256": "0" * 64, "n_chars": len(text), "n_words": 1, "n_sentences": 1}
+        facts = {
+            "document_id": path.stem,
+            "file": path.name,
+            "sha256": "0" * 64,
+            "n_chars": len(text),
+            "n_words": 1,
+            "n_sentences": 1,
+        }
         found["documents"].append({**facts, **asdict(annotation.facts)})
         for table, found_rows in rows(annotation, path.stem, study).items():
             found.setdefault(table, []).extend(found_rows)
@@ -47,8 +56,10 @@ def _tables(name: str, study: Study, folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(("gold", "table", "figure", "floor"), floors(), ids=lambda value: str(value))
-def test_scores_do_not_fall(scores: dict[str, dict[str, Any]], gold: str, table: str, figure: str, floor: float) -> None:
+@pytest.mark.parametrize(("gold", "table", "figure", "floor"), floors(), ids=str)
+def test_scores_do_not_fall(
+    scores: dict[str, dict[str, Any]], gold: str, table: str, figure: str, floor: float
+) -> None:
     measures = scores[gold][table][figure]
     reached = measures.get("F1", measures.get("accuracy"))
     print(f"{gold} {table}.{figure}: {reached:.1f} (floor {floor})")

@@ -12,7 +12,7 @@ from typing import Any
 from flows.extraction.annotate import annotate
 from flows.extraction.ids import content_id
 from flows.extraction.rows import Row, rows
-from schemas.study import HERE, Study, load
+from schemas.study import HERE, load
 
 STYLES = {
     "dates": "cyan",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,7 +23,9 @@ def folders(command: F) -> F:
         (
             click.option("--raw", type=_FOLDER, default=Path("raw"), show_default=True, help="Folder of raw texts."),
             click.option("--out", type=_FOLDER, default=Path("dist"), show_default=True, help="Folder of releases."),
-            click.option("--study", type=_FOLDER, help="Folder of another study's data files (study.toml, gazetteer/ …)."),
+            click.option(
+                "--study", type=_FOLDER, help="Folder of another study's data files (study.toml, gazetteer/ …)."
+            ),
             click.option("--work", type=_FOLDER, help="Work folder.  [default: .qantar/<name of out>, beside out]"),
             click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong."),
         )
@@ -147,7 +150,7 @@ def query(sql: str, out: Path, release: str | None, form: str, *, debug: bool) -
     from flows.cli.query import run_query
 
     with one_line_errors(debug=debug):
-        run_query(click.get_text_stream("stdin").read() if sql == "-" else sql, out, release, form)
+        run_query(sys.stdin.read() if sql == "-" else sql, out, release, form)
 
 
 def main() -> None:

@@ -60,7 +60,13 @@ def _progress(console: Any, name: str) -> Iterator[None]:
     """A bar a step; on no terminal nothing moves, and each step is told once, when it is done."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description:<10}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
         tasks = {name: bars.add_task(name, total=None)}
 
@@ -87,7 +93,7 @@ def _summary(console: Any, name: str, settings: Settings, told: dict[str, Any], 
         if table not in ("texts", "listed"):
             shown.add_row(table, f"{rows.num_rows:,}")
     console.print(shown)
-    _rejected(console, tables["rejected"] if "rejected" in tables else None)
+    _rejected(console, tables.get("rejected"))
     release = told.get("publish") if name == "build" else told if name == "publish" else None
     console.print(f"[green]done[/] in {seconds:.1f} s", end="; ")
     if release is None:
@@ -97,7 +103,10 @@ def _summary(console: Any, name: str, settings: Settings, told: dict[str, Any], 
     if release["new"]:
         console.print(f"release [bold]{release['version']}[/] lies in {release['folder']}", soft_wrap=True)
     else:
-        console.print(f"nothing changed since release [bold]{release['version']}[/] in {release['folder']}; none made", soft_wrap=True)
+        console.print(
+            f"nothing changed since release [bold]{release['version']}[/] in {release['folder']}; none made",
+            soft_wrap=True,
+        )
     out = "" if settings.out.name == "dist" and settings.out.parent == Path.cwd() else f" --out {settings.out}"
     console.print(f'next: [bold]qantar query "FROM timeline"{out}[/]', soft_wrap=True)
 
@@ -106,6 +115,8 @@ def _rejected(console: Any, rejected: Any) -> None:
     """How many rows were rejected, by reason."""
     from collections import Counter
 
-    reasons = Counter((row["table"], row["check"]) for row in rejected.to_pylist()) if rejected is not None else Counter()
+    reasons = (
+        Counter((row["table"], row["check"]) for row in rejected.to_pylist()) if rejected is not None else Counter()
+    )
     for (table, check), count in sorted(reasons.items()):
         console.print(f"[yellow]rejected[/] {count} of {table}: {check}")

@@ -28,7 +28,9 @@ class Record(Protocol):
     """What every record of a mention has."""
 
     @property
-    def span(self) -> Span: ...
+    def span(self) -> Span:
+        """The characters it rests on."""
+        ...
 
 
 def rows(annotation: Annotation, document_id: str, study: Study) -> dict[str, list[Row]]:

@@ -22,7 +22,20 @@ STORAGE = "v1.2.0"  # the oldest storage that DuckDB 1.2 and later read; new fil
 
 
 def write(tables: Mapping[str, pa.Table], path: Path) -> None:
-    """Write the database; `path` must not be there yet."""
+    """Write the database; `path` must not be there yet.
+
+    Raises:
+        OSError: if the disk cannot hold it.
+    """
+    import duckdb
+
+    try:
+        _write(tables, path)
+    except duckdb.IOException as error:
+        raise OSError(str(error).splitlines()[0]) from error
+
+
+def _write(tables: Mapping[str, pa.Table], path: Path) -> None:
     import duckdb
 
     with duckdb.connect() as connection:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import fcntl
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -53,20 +52,25 @@ def _publish(tables: Mapping[str, pa.Table], files: Mapping[str, Path], dist: Pa
     content = parquet.content_hash(tables)
     if entries and entries[-1].content == content and (dist / entries[-1].version).is_dir():
         return Release(entries[-1].version, dist / entries[-1].version, new=False)
-    for left_over in dist.glob(f"{_ASIDE}*"):
+    for left_over in dist.glob(f"{_ASIDE}*"):  # of a build that was stopped: nobody else publishes while we do
         shutil.rmtree(left_over)
     taken = frozenset(path.name for path in dist.iterdir() if path.is_dir())
     version = versions.following(entries, day, taken)
     aside, target = dist / f"{_ASIDE}{version}", dist / version
-    _write(aside, tables, files, version, day, study)
+    try:
+        _write(aside, tables, files, version=version, day=day, study=study)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)  # a full disk is not left fuller
+        raise
     aside.rename(target)
+    versions.sync(dist)
     rows = {name: tables[name].num_rows for name in TABLES}
     versions.write(dist, (*entries, Entry(version, day.isoformat(), VERSION, content, rows)))
     return Release(version, target, new=True)
 
 
 def _write(
-    folder: Path, tables: Mapping[str, pa.Table], files: Mapping[str, Path], version: str, day: date, study: Study
+    folder: Path, tables: Mapping[str, pa.Table], files: Mapping[str, Path], *, version: str, day: date, study: Study
 ) -> None:
     folder.mkdir()
     for name, table in TABLES.items():
@@ -76,18 +80,8 @@ def _write(
     metadata.write(folder, tables, version, day, study)
     database.write(tables, folder / f"{study.settings['name']}.duckdb")
     metadata.write_checksums(folder)
-    for path in folder.iterdir():
-        _sync(path)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    """Have the disk hold a file's bytes before the release is named."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    for path in (*folder.iterdir(), folder):
+        versions.sync(path)
 
 
 @contextmanager
@@ -109,6 +103,10 @@ def _clear_errors(dist: Path) -> Iterator[None]:
         remedy = {
             errno.ENOSPC: "the disk is full; free some space",
             errno.EROFS: "it is on a read-only disk; name another folder with --out",
+            errno.EDQUOT: "your share of the disk is used up; free some space",
             errno.EACCES: "it may not be written; change its permissions or name another folder with --out",
-        }.get(error.errno or 0, error.strerror or str(error))
+            errno.EPERM: "it may not be written; change its permissions or name another folder with --out",
+            errno.EEXIST: "it is a file; name a folder with --out",
+            errno.ENOTDIR: "it is no folder; name a folder with --out",
+        }.get(error.errno or 0, str(error))
         raise PublishError(f"{dist}: cannot be written: {remedy}; no release was touched") from error

@@ -97,11 +97,11 @@ def _distinct(result: pa.Table) -> pa.Table:
     """The result with a name of its own for each column."""
     names: list[str] = []
     for name in result.column_names:
-        taken = names.count(name) or any(known.startswith(f"{name}_") for known in names if name in names)
-        number = 2
-        while taken and f"{name}_{number}" in (*names, *result.column_names):
+        own, number = name, 1
+        while own in names:
             number += 1
-        names.append(f"{name}_{number}" if taken else name)
+            own = f"{name}_{number}"
+        names.append(own)
     return result.rename_columns(names)
 
 

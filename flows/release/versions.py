@@ -60,9 +60,20 @@ def read(dist: Path) -> tuple[Entry, ...]:
 def write(dist: Path, entries: tuple[Entry, ...]) -> None:
     """Replace the index at once: a reader sees the old or the new one whole."""
     content = {"latest": entries[-1].version, "releases": [asdict(entry) for entry in entries]}
-    aside = dist / f".{INDEX}.{os.getpid()}"
+    aside = dist / f".{INDEX}"  # one name is enough: who writes holds the lock of the folder
     aside.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    sync(aside)
     aside.replace(dist / INDEX)
+    sync(dist)
+
+
+def sync(path: Path) -> None:
+    """Have the disk hold a file, or the names in a folder, before anything that relies on it is written."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def following(entries: tuple[Entry, ...], day: date, taken: frozenset[str] = frozenset()) -> str:

@@ -15,7 +15,9 @@ TEXT = "ALMATY, Jan. 5, 2022 - Police detained 20 people on Wednesday, the mayor
 
 
 def run(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run([QANTAR, "annotate", *arguments], input=given, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(
+        [QANTAR, "annotate", *arguments], input=given, capture_output=True, text=True, timeout=60, check=False
+    )
 
 
 def line(number: int) -> str:
@@ -36,7 +38,9 @@ def test_rows_are_those_of_the_released_tables() -> None:
 
 
 def test_the_first_line_comes_while_stdin_is_open() -> None:
-    process = subprocess.Popen([QANTAR, "annotate", "--jsonl"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [QANTAR, "annotate", "--jsonl"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     assert process.stdin is not None
     assert process.stdout is not None
     started = time.monotonic()

@@ -8,7 +8,6 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -77,7 +76,14 @@ def test_another_folder_with_its_own_build_makes_the_same_bytes(
     built: tuple[Path, str], root: Path, qantar: Qantar, tmp_path: Path
 ) -> None:
     shutil.copytree(root / "raw", tmp_path / "elsewhere")
-    done = qantar("build", "--raw", tmp_path / "elsewhere", "--out", tmp_path / "out", PREFECT_LOCAL_STORAGE_PATH=str(tmp_path / "no-cache"))
+    done = qantar(
+        "build",
+        "--raw",
+        tmp_path / "elsewhere",
+        "--out",
+        tmp_path / "out",
+        PREFECT_LOCAL_STORAGE_PATH=str(tmp_path / "no-cache"),
+    )
     assert done.returncode == 0, done.stderr
     ours, theirs = latest(built[0] / "dist"), latest(tmp_path / "out")
     assert (ours / "SHA256SUMS").read_text() == (theirs / "SHA256SUMS").read_text()
@@ -134,5 +140,3 @@ def test_a_missing_folder_is_one_clear_line(qantar: Qantar, tmp_path: Path) -> N
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "--raw" in done.stderr
-
-

@@ -61,12 +61,20 @@ def wait_for(url: str, seconds: int = 90) -> None:
 
 def test_the_deployment_builds_a_release(server: dict[str, str], root: Path, tmp_path: Path) -> None:
     place = tmp_path / "clone"
-    shutil.copytree(root, place, ignore=shutil.ignore_patterns(".venv", ".git", "dist", ".qantar", ".*_cache", "__pycache__"))
+    shutil.copytree(
+        root, place, ignore=shutil.ignore_patterns(".venv", ".git", "dist", ".qantar", ".*_cache", "__pycache__")
+    )
     environment = {**server, "QANTAR_HOME": str(place)}
 
     def prefect(*arguments: str) -> str:
         done = subprocess.run(
-            [BIN / "prefect", *arguments], env=environment, cwd=place, capture_output=True, text=True, timeout=180, check=False
+            [BIN / "prefect", *arguments],
+            env=environment,
+            cwd=place,
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout

@@ -65,14 +65,18 @@ def test_the_duckdb_command_answers(clone: Path) -> None:
     (command,) = (c for c in commands() if c.startswith("duckdb "))
     found = re.fullmatch(r'duckdb "(\$\(.*\))([\w.]+)" "(.*)"', command)
     assert found is not None
-    shell = subprocess.run(["/bin/sh", "-c", f"echo {found[1]}{found[2]}"], cwd=clone, capture_output=True, text=True, check=True)
+    shell = subprocess.run(
+        ["/bin/sh", "-c", f"echo {found[1]}{found[2]}"], cwd=clone, capture_output=True, text=True, check=True
+    )
     with duckdb.connect(str(clone / shell.stdout.strip()), read_only=True) as release:
         assert release.sql(found[3]).fetchall()
 
 
 @pytest.mark.parametrize("code", blocks("python"), ids=["python"])
 def test_the_python_example_prints_rows(code: str, clone: Path) -> None:
-    done = subprocess.run([sys.executable, "-c", code], cwd=clone, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=clone, capture_output=True, text=True, timeout=60, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert "speaker" in done.stdout
 

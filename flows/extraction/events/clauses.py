@@ -6,13 +6,18 @@ import re
 from functools import cache
 from typing import cast
 
+from flows.extraction.events.triggers import Trigger
 from flows.extraction.records import Modality
 from flows.reading.spans import Span
 from schemas.study import Study
 
-_EDGE = re.compile(r"[;:—–“”\"«»()]|,\s|\s(?:but|while|although|though|whereas|which|who|because|after|before|until|since)\s|\sand\s(?=\w+\s+(?:was|were|is|are|has|have|had|will|would)\b)")
-# the order in which cues decide: what denies or supposes an act outweighs when it is
-_ORDER = ("negated", "hypothetical", "demanded", "planned", "ongoing")
+_EDGE = re.compile(
+    r"[;:—–“”\"«»()]|,\s"
+    r"|\s(?:but|while|although|though|whereas|which|who|because|after|before|until|since)\s"
+    r"|\sand\s(?=\w+\s+(?:was|were|is|are|has|have|had|will|would)\b)"
+)
+_BEFORE, _AFTER = 160, 90  # characters of the sentence in which a cue may stand
+_MARK = re.compile("[⟦⟧]")
 
 
 def clause(trigger: Span, sentence: Span) -> Span:
@@ -27,18 +32,27 @@ def clause(trigger: Span, sentence: Span) -> Span:
     return sentence.part(min(start, trigger.start), max(end, trigger.end))
 
 
-@cache
-def _cues(study: Study) -> dict[tuple[str, str], re.Pattern[str]]:
-    rows = study.rows("lexicons/events_modality.csv")
-    return {(row["modality"], row["side"]): re.compile(row["pattern"], re.IGNORECASE) for row in rows}
+def modality(trigger: Trigger, sentence: Span, study: Study) -> Modality:
+    """How the sentence tells the event: by the first cue of `events_modality.csv` that fits, else `occurred`.
 
-
-def modality(trigger: Span, around: Span, study: Study) -> Modality:
-    """How the clause tells the event; `occurred` where no cue says otherwise."""
-    sides = {"before": around.source[around.start : trigger.start], "after": around.source[trigger.end : around.end][:60]}
-    for kind in _ORDER:
-        for side, words in sides.items():
-            pattern = _cues(study).get((kind, side))
-            if pattern and pattern.search(words):
-                return cast(Modality, kind)
+    A cue's pattern reads the sentence with the trigger between `⟦` and `⟧`, so that it says where the cue must stand.
+    """
+    text = _marked(trigger.span, sentence)
+    for pattern, pos, kind in _cues(study):
+        if trigger.pos in pos and pattern.search(text):
+            return kind
     return "occurred"
+
+
+@cache
+def _cues(study: Study) -> tuple[tuple[re.Pattern[str], str, Modality], ...]:
+    rows = study.rows("lexicons/events_modality.csv")
+    return tuple((re.compile(r["pattern"], re.IGNORECASE), r["pos"], cast(Modality, r["modality"])) for r in rows)
+
+
+def _marked(trigger: Span, sentence: Span) -> str:
+    source = sentence.source
+    before = source[max(sentence.start, trigger.start - _BEFORE) : trigger.start]
+    after = source[trigger.end : min(sentence.end, trigger.end + _AFTER)]
+    parts = (_MARK.sub(" ", part) for part in (before, trigger.text, after))
+    return " ".join("{}⟦{}⟧{}".format(*parts).split())

@@ -15,6 +15,8 @@ _CHANGE = frozenset(
     "rose rise rises rising raised raise fell fall falls falling dropped drop drops dropping cut jumped jump jumps jumping grew grow grows grown climbed climb "
     "increased increase increases decreased decrease reduced reduction doubled went gone up down lowered slid sank shrank swelled improved slipped changed".split()
 )
+_ONE_LETTER = frozenset(("a$", "s$", "r$", "z$"))
+_MONEY_AFTER = frozenset("$€£₸₽₴¥元₹₩₪₺")
 _COMPARED = frozenset("as more higher greater larger bigger the that what faster less longer lower smaller their its his stronger".split())
 
 
@@ -68,7 +70,8 @@ def amounts(line: Line) -> list[Amount]:
     i = 0
     while i < len(found):
         amount, used = _amount(line, found, i, out[-1] if out else None)
-        out.append(amount)
+        if not out or amount.number_first > out[-1].last:  # the "1" of "50 tenge per 1 liter" is none
+            out.append(amount)
         i += used
     return out
 
@@ -117,6 +120,8 @@ def _sign(line: Line, i: int) -> tuple[int, Unit | None]:
             continue
         if unit.kind == "sign" and text.isalpha() and not spoken[0].isupper():
             continue
+        if text in _ONE_LETTER and len(spoken) > len(text):
+            continue  # "a $5 note"
         return i - n, unit
     return i, None
 
@@ -124,6 +129,8 @@ def _sign(line: Line, i: int) -> tuple[int, Unit | None]:
 def _unit(line: Line, last: int) -> tuple[int, Unit | None]:
     """The unit behind token `last`, over a hyphen ("180-day"), and its last token."""
     start = last + 1
+    if _low(line, start) in _MONEY_AFTER and not (start + 1 < len(line.tokens) and line.tokens[start + 1].kind == "n"):
+        return start, Unit(line.words.signs[_low(line, start)].code, "money") if _low(line, start) in line.words.signs else Unit("CNY", "money")
     if _low(line, start) in DASHES and _low(line, start + 1) in line.words.units:
         start += 1
     for n in range(min(_LONGEST_UNIT + 2, len(line.tokens) - start), 0, -1):
@@ -169,7 +176,12 @@ def _with_unit(line: Line, base: Amount) -> Amount:
         return replace(base, last=last, unit=unit.code, kind=unit.kind)
     if unit.kind == "time":
         return _age(line, replace(base, last=last, unit=unit.code, kind="time"))
-    return replace(base, last=last, unit=unit.code, kind="money" if unit.kind == "code" else unit.kind)
+    base = replace(base, last=last, unit=unit.code, kind="money" if unit.kind == "code" else unit.kind)
+    scale = line.words.numerals.get(_low(line, last + 1))
+    if base.kind == "money" and scale is not None and scale.kind in ("scale", "short") and base.low is not None and not base.scaled:
+        value = base.low * scale.value  # 75 USD million
+        return replace(base, last=last + 1, low=value, high=value, scaled=True)
+    return base
 
 
 def _half_a(line: Line, base: Amount) -> Amount:
@@ -244,7 +256,7 @@ def _pair(line: Line, one: Amount, second: Number) -> Amount | None:
     if link is None or (one.unit and other.unit and one.unit.split("_per_")[0] != other.unit.split("_per_")[0]):
         return None
     low, high = _share_scale(one, other, second.scale)
-    if low >= high or (one.unit is not None and other.unit is None):
+    if low >= high or (one.unit is not None and other.unit is None and not one.signed):
         return None
     unit, kind = (other.unit, other.kind) if other.unit else (one.unit, one.kind)
     return replace(
@@ -374,6 +386,8 @@ def _phrase_before(line: Line, first: int, amount: Amount) -> int:
         phrase = joined(line.tokens, first - n, first - 1)
         if phrase not in line.words.before:
             continue
+        if phrase == "up to" and _low(line, first - 3) in _CHANGE:
+            continue  # "has gone up to 120"
         if phrase == "just" and not (amount.high == 1 and amount.sort == "words"):
             return 0
         return n

@@ -35,6 +35,7 @@ class Noun:
     group: str
     measure: str
     plural: bool
+    invariable: bool  # "police", "staff": one form for both numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def _nouns(rows: Iterable[dict[str, str]]) -> dict[str, Noun]:
     out = {}
     for r in rows:
         for word in (r["noun"], r["plural"]):
-            out[normal(word)] = Noun(r["unit"], r["counted_group"], r["measure"], word == r["plural"])
+            out[normal(word)] = Noun(r["unit"], r["counted_group"], r["measure"], word == r["plural"], r["noun"] == r["plural"])
     return out
 
 

@@ -8,9 +8,9 @@ from flows.extraction.figures.amounts import Amount, Line
 from flows.extraction.figures.nouns import Counted
 from flows.extraction.figures.tokens import joined
 
-_REACH = 24  # tokens searched on either side
+_REACH = 40  # tokens searched on either side
 _LONGEST_CUE = 4
-_HARD = frozenset(";:()—")
+_HARD = frozenset(";:")
 _TURNS = frozenset("after when because while although though accused charged suspected convicted whereas but following".split())
 _PEOPLE = frozenset(("killed", "injured", "casualties", "detained", "participants", "deployed"))
 _MONEY = frozenset(("damage", "price", "count"))
@@ -49,13 +49,15 @@ def _of_percent(amount: Amount, line: Line, previous: int, following: int) -> st
     after = line.tokens[amount.last + 1].low if amount.last + 1 < len(line.tokens) else ""
     if amount.kind == "percent" and after == "of":
         return "share"
+    if amount.kind == "times" and _nearest(line, amount, previous, following, frozenset(("price",))):
+        return "price"
     return _nearest(line, amount, previous, following, _PERCENT) or ("count" if amount.kind == "times" else None)
 
 
 def _of_things(amount: Amount, counted: Counted, line: Line, previous: int, following: int) -> str | None:
     """People and things: the verb before that takes them, the words behind, the words before, those beyond a list."""
     allowed = _PEOPLE if counted.unit != "item" else frozenset(("deployed",))
-    fits = [m for m in _cues(line, max(0, amount.first - 2), amount.first, allowed) if _fits(m, counted, amount)]
+    fits = [m for m in _cues(line, max(0, amount.first - 1), amount.first, allowed) if _fits(m, counted, amount)]
     if fits:
         return fits[-1][0]
     end = _right_end(line, counted.last + 1, following)

@@ -21,7 +21,6 @@ _STOPS = frozenset(
     "out up down off away back died killed wounded injured hurt arrested detained had".split()
 )
 _QUOTES = frozenset("“”\"‘’«»'")
-_NOUN = Noun("person", "", "", plural=True)
 _GROUPS_OF = (
     ("security_forces", frozenset("police security army military guard guards troops forces officers soldiers policemen ministry".split())),
     ("peacekeeper", frozenset("peacekeepers peacekeeping".split())),
@@ -47,6 +46,8 @@ def counted_by(amount: Amount, line: Line) -> Counted:
     start = _start(amount, line)
     head = _head(line, start)
     if head is None:
+        if _low(line, start) in ("who", "whom", "whose"):
+            return Counted(None, "person", None, None, amount.last)
         return _before(amount, line)
     last = _coordinated(line, start, head)
     noun = _noun(line, start, head)
@@ -57,7 +58,9 @@ def counted_by(amount: Amount, line: Line) -> Counted:
     if noun and noun.unit == "person" and _including(line, last):
         group = "mixed"
     unit = noun.unit if noun else "item"
-    return Counted(_span(line, start, of or last), unit, group or None, (noun.measure or None) if noun else None, last)
+    if unit == "state" and _low(line, last + 1) == "and" and _plural(_low(line, last + 2)):
+        unit = "item"  # "states and organisations"
+    return Counted(_span(line, start, of or last), unit, group or None, (noun.measure or None) if noun else None, of or last)
 
 
 def _low(line: Line, i: int) -> str:
@@ -87,6 +90,9 @@ def _head(line: Line, start: int) -> int | None:
             i += 1
             continue
         known = _noun(line, start, i)
+        if token.low == "and" and best is None and i > start and _low(line, i + 1) not in _STOPS:
+            i += 1  # "mining and banking groups"
+            continue
         if token.kind != "w" or (token.low in _STOPS and known is None):
             break
         plural = known.plural if known else _plural(token.low)
@@ -102,7 +108,10 @@ def _head(line: Line, start: int) -> int | None:
 
 def _follows(line: Line, head: int, i: int) -> bool:
     """Whether the noun at `i` goes on with the one before it ("police officers"), and is no verb in -s."""
-    return i == head + 1 and _noun(line, i, i) is not None
+    if i != head + 1:
+        return False
+    first = _noun(line, head, head)
+    return _noun(line, i, i) is not None or (first is not None and first.invariable)
 
 
 def _singular(line: Line, start: int) -> int | None:

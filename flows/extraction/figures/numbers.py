@@ -62,7 +62,7 @@ def _from_word(tokens: list[Token], i: int, numeral: Numeral, words: Lexicon) ->
         case "unit" | "tens":
             return _parts(tokens, _words(tokens, i, words), words)
         case "scale":
-            return _words(tokens, i, words) if tokens[i].low in ("hundred", "thousand", "million", "billion") else None
+            return _words(tokens, i, words) if _numeral(tokens, i + 1, words).kind == "scale" else None
         case "vague":
             return _vague(tokens, i, words)
         case "some":
@@ -96,7 +96,7 @@ def _article(tokens: list[Token], i: int, words: Lexicon) -> Number | None:
         half = tokens[i + 1].low == "half"
         if half and _low(tokens, i + 2) in ("dozen", "million", "billion", "thousand", "hundred"):
             return _half_of_scale(i, i + 2, tokens, words)
-        return Number(i, i + 1, 1 / following.value, 1 / following.value, "part")
+        return _times_scale(Number(i, i + 1, 1 / following.value, 1 / following.value, "part"), tokens, words)
     if following.kind == "some" and tokens[i + 1].low == "few":
         found_some = _some(tokens, i + 1, words)
         return found_some._replace(first=i) if found_some else None
@@ -121,6 +121,9 @@ def _digits(tokens: list[Token], i: int, words: Lexicon) -> Number | None:
     elif _low(tokens, i + 1) in ("×", "x") and _low(tokens, i + 2) == "10":
         return _scientific(tokens, i, value)
     number, scale = _scaled(tokens, last, words)
+    plural = _numeral(tokens, number + 1, words)
+    if plural.kind == "vague" and tokens[number + 1].low != "tens":  # 3 dozens
+        number, scale = number + 1, scale * _base(plural.value)
     return Number(i, number, value * scale, value * scale, "digits", scale)
 
 
@@ -241,7 +244,16 @@ def _parts(tokens: list[Token], found: Number, words: Lexicon) -> Number:
     plural = tokens[j].low.endswith("s")
     if plural != (found.low > 1):
         return found
-    return Number(found.first, j, found.low / part.value, found.low / part.value, "part")
+    return _times_scale(Number(found.first, j, found.low / part.value, found.low / part.value, "part"), tokens, words)
+
+
+def _times_scale(part: Number, tokens: list[Token], words: Lexicon) -> Number:
+    """ "a quarter million": a part of a magnitude is a number."""
+    scale = _numeral(tokens, part.last + 1, words)
+    if scale.kind != "scale" or scale.value < 1000:
+        return part
+    value = part.low * scale.value
+    return Number(part.first, part.last + 1, value, value, "words", scale.value)
 
 
 def _half(tokens: list[Token], i: int, words: Lexicon) -> Number | None:

@@ -118,6 +118,10 @@ def _digits_of_a_name(amount: Amount, line: Line) -> bool:
         return True  # 73rd, 5G, 1990s
     if glued_after and after == ":" and last + 2 < len(tokens) and tokens[last + 2].kind == "n":
         return True
+    if before == "." and _low(tokens, first - 2) in _MONTHS:
+        return True
+    if before in ("and", ",", "to", "-", "–", "or") and first > 2 and tokens[first - 2].kind == "n" and _low(tokens, first - 3) in line.words.labels:
+        return amount.unit is None  # Articles 2 and 4
     if before in line.words.labels or (before in (".", "-") and glued_before and _low(tokens, first - 2) in line.words.labels):
         return True
     if before in _MONTHS or after in _MONTHS or after in _CLOCK and (after not in ("a", "p") or _low(tokens, last + 2) == "."):

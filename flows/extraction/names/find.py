@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from flows.extraction.ids import actor_id
 from flows.extraction.names import bodies, gazetteer, people
@@ -40,7 +41,8 @@ def find_entities(document: Document, study: Study) -> tuple[EntityMention, ...]
 
 def _in_sentence(sentence: Span, study: Study) -> Iterator[EntityMention]:
     """Of overlapping names the longer one: a body by shape may hold a known actor, or the other way round."""
-    actors, shaped = list(known_actors(sentence, study)), list(bodies.by_shape(sentence, study))
+    actors = list(known_actors(sentence, study))
+    shaped = [hit for hit in bodies.by_shape(sentence, study) if not gazetteer.places(hit.span.text, study)]
     names = _longest([(hit, True) for hit in actors] + [(hit, False) for hit in shaped])
     yield from (_actor(hit, study) if known else _body(hit) for hit, known in names)
     taken = Taken(hit.span for hit, _ in names)
@@ -90,7 +92,7 @@ def _decided(found: list[EntityMention], study: Study) -> list[EntityMention]:
             options = gazetteer.places(mention.span.text, study)
             if len({p.country_code for p in options}) <= 1:
                 counts[mention.country_code] += 1
-    return [_best(m, after, counts, study) for m, after in zip(found, [*found[1:], None], strict=True)]
+    return [_best(m, after, counts, study) for m, after in zip_longest(found, found[1:])]
 
 
 def _best(mention: EntityMention, after: EntityMention | None, counts: Counter[str], study: Study) -> EntityMention:

@@ -111,7 +111,7 @@ def _city(city: Mapping[str, Any]) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _row(  # noqa: PLR0917
+def _row(
     name: str, aliases: str, kind: str, country: str, part: str, at: Point | None, people: int, number: object
 ) -> tuple[object, ...]:
     return (name, aliases, kind, country, part, *(at or ("", "")), people, number)

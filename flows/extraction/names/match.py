@@ -17,7 +17,7 @@ from flows.reading.spans import Span
 from schemas.study import Study
 
 _FIRST = re.compile(r"(?<![\w-])\w+")
-_WORD = re.compile(r"[A-ZÀ-Þ]\w*(?:[-'’][A-Za-zÀ-ɏ]\w*)*(?:\.[A-Z]\.?)*")
+_WORD = re.compile(r"[A-ZÀ-Þ]\w*(?:[-'’][A-Za-zÀ-ɏ]\w*)*(?:(?:\.[A-Z](?![a-z]))+\.?)?")
 _JOIN = re.compile(r"\.?\s+(?:(?:of|de|del|la|el|al|the|and|upon|on|da|do|dos)\s+)?(?:the\s+)?(?:d['’])?")
 _WINDOW = 40  # characters beside a name that decide what it is
 _CITY, _METROPOLIS = 100_000, 500_000  # people
@@ -139,11 +139,11 @@ def known_places(sentence: Span, study: Study) -> Iterator[Hit]:
 def _longest(sentence: Span, words: list[re.Match[str]], number: int, study: Study) -> Hit | None:
     """The hit that begins at a word: the name of most words that is known."""
     start = words[number].start()
-    first = re.split(r"['’]s\b|\.$", words[number][0])[0]
+    first = words[number][0].rstrip(".").replace("’", "'")
+    longest = gazetteer.longest(study)
+    most = max(longest.get(first, 1), longest.get(first.removesuffix("'s"), 1))
     ends = [words[number].end()]
-    for left, right in zip(
-        words[number:], words[number + 1 : number + gazetteer.longest(study).get(first, 1)], strict=False
-    ):
+    for left, right in zip(words[number:], words[number + 1 : number + most], strict=False):
         if not _JOIN.fullmatch(sentence.source, left.end(), right.start()):
             break
         ends.append(right.end())

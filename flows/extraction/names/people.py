@@ -16,11 +16,12 @@ from flows.reading.spans import Span
 from schemas.study import Study
 
 _NAME = r"[A-ZÀ-Þ][a-zà-ÿ'’]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?"
-_FULL = re.compile(rf"(?<![\w-]){_NAME}(?: [A-Z]\.)?(?: (?:(?:bin|al|de|del|van|von|da|ibn) )?{_NAME}){{1,2}}(?!\w)")
+_FULL = re.compile(rf"(?<![\w-]){_NAME}(?: [A-Z]\.)?(?: (?:(?:bin|al|de|del|van|von|da|ibn) )?{_NAME}){{1,4}}(?!\w)")
 _SURNAME = re.compile(rf"(?<![\w-]){_NAME}(?!\w)")
 _LEADS_IN = frozenset(
     ("For", "With", "After", "Before", "But", "And", "As", "When", "While", "If", "By", "From", "To", "Like", "Since")
 )
+_MOST = 3  # words of a name
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -63,7 +64,7 @@ def _person(document: Document, match: re.Match[str], study: Study) -> Span | No
     while words and (words[0] in _titles(study) or words[0] in _LEADS_IN):
         offset += len(words[0]) + 1
         words = words[1:]
-    if len(words) < 2 or any(word in _never(study) or gazetteer.country(word, study) for word in words):
+    if not 2 <= len(words) <= _MOST or any(word in _never(study) or gazetteer.country(word, study) for word in words):
         return None
     name = " ".join(words)
     if gazetteer.places(name, study):

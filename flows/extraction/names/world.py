@@ -11,7 +11,7 @@ from flows.extraction.ids import place_id
 
 _FILE = Path(__file__).with_name("world.tsv")
 # people: a province stands before cities that share its name, unless they are metropolises ("New York")
-_REGION = 1_500_000
+_REGION = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
