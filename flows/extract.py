@@ -17,6 +17,10 @@ from schemas.study import load
 CODE = ("reading", "extraction")
 
 
+class ExtractionFailed(Exception):  # noqa: N818
+    """No text at all could be read by the extraction: the fault is in the code or the study's lists, not in a text."""
+
+
 @task(
     name="extract from a batch",
     tags=["qantar", "extract"],
@@ -39,6 +43,7 @@ def extract(settings: Settings) -> dict[str, int]:
 
     Raises:
         WorkspaceError: if `ingest` has not run on this work folder.
+        ExtractionFailed: if it failed on every text.
     """
     before = workspace.load("ingest", settings.tables)
     known = set(before["documents"]["document_id"].to_pylist())
@@ -52,6 +57,9 @@ def extract(settings: Settings) -> dict[str, int]:
         settings.study,
     )
     found = joined(future.result() for future in counted("extract", extract_batch.map(work), len(work)))
+    failed = found.get("rejected", [])
+    if failed and len(failed) == len(items):
+        raise ExtractionFailed(f"the extraction failed on every text; the first: {failed[0]['reason']}")
     tables = {name: workspace.to_table(name, found.get(name, [])) for name in (*MENTIONS, "rejected")}
     workspace.save(tables, "extract", settings.tables)
     counts = {name: table.num_rows for name, table in tables.items()}

@@ -28,7 +28,7 @@ def digest(path: Path) -> str:
 def write(folder: Path, tables: Mapping[str, pa.Table], version: str, day: date, study: Study) -> None:
     """Write all metadata files of a release whose Parquet files stand in `folder`."""
     files = {
-        name: datapackage.FileFacts(digest(path), path.stat().st_size, tables[name].num_rows)
+        name: datapackage.FileFacts(digest(path), tables[name].num_rows)
         for name in TABLES
         if (path := folder / f"{name}.parquet").exists()
     }

@@ -1,4 +1,10 @@
-"""Tables as a Data Package (version 2): one resource a Parquet file."""
+"""Tables as a Data Package (version 2): one resource a Parquet file.
+
+The package's own checker, `frictionless validate`, reads Parquet through pandas, where a null number is NaN, a null
+integer a NaN too, and a list a NumPy array.  What it would refuse for that alone is said more loosely here (`any` for
+lists, `number` for integers that may be null, no bounds on numbers that may be null, no count of bytes); the Arrow
+schema in the files, the dictionary and the validation report have it in full.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +17,12 @@ from schemas.model import Column, Table
 from schemas.study import Study
 from schemas.tables import TABLES
 
-_TYPES = {"strings": "array"}
-
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """A released file: its SHA-256, its bytes, its rows."""
+    """A released file: its SHA-256 and its rows."""
 
     sha256: str
-    size: int
     rows: int
 
 
@@ -55,7 +58,6 @@ def _resource(table: Table, facts: FileFacts, study: Study) -> dict[str, Any]:
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
         "hash": f"sha256:{facts.sha256}",
-        "bytes": facts.size,
         "rows": facts.rows,
         "schema": schema,
     }
@@ -77,15 +79,18 @@ def _field(column: Column, study: Study) -> dict[str, Any]:
         constraints["enum"] = list(codes(column.codes, study))
     if column.pattern:
         constraints["pattern"] = column.pattern
-    if column.minimum is not None and column.type in ("integer", "number"):
+    numeric = column.type in ("integer", "number") and not column.nullable
+    if column.minimum is not None and numeric:
         constraints["minimum"] = column.minimum
-    if column.maximum is not None and column.type in ("integer", "number"):
+    if column.maximum is not None and numeric:
         constraints["maximum"] = column.maximum
-    field: dict[str, Any] = {
-        "name": column.name,
-        "type": _TYPES.get(column.type, column.type),
-        "description": column.description,
-    }
+    field: dict[str, Any] = {"name": column.name, "type": _type(column), "description": column.description}
     if column.unit:
         field["unit"] = column.unit
     return {**field, "constraints": constraints} if constraints else field
+
+
+def _type(column: Column) -> str:
+    if column.type == "integer" and column.nullable:
+        return "number"
+    return "any" if column.type == "strings" else column.type

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -21,7 +22,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_every_command_teaches_by_example(command: str) -> None:
     done = run(command, "--help")
     assert done.returncode == 0
-    assert f"qantar {command} " in done.stdout.split("Options:")[0].partition("\n")[2]
+    assert re.search(rf"^ +qantar {command}\b", done.stdout.partition("Usage:")[2].partition("\n")[2], re.MULTILINE)
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def amounts(line: Line) -> list[Amount]:
     i = 0
     while i < len(found):
         amount, used = _amount(line, found, i, out[-1] if out else None)
-        if not out or amount.number_first > out[-1].last:  # the "1" of "50 tenge per 1 liter" is none
+        if not out or amount.number_first > out[-1].last or out[-1].sort == "single":  # the "1" of "50 tenge per 1 liter" is none
             out.append(amount)
         i += used
     return out

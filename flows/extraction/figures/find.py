@@ -1,7 +1,8 @@
 """All stated amounts in a document.
 
 A sentence's numbers are found (`numbers`), given qualifier and unit (`amounts`), sifted (`traps`) and read: what is
-counted (`nouns`), what is measured (`measures`), who says so (`source`), and how it is meant (`modality`).
+counted (`nouns`), what is measured (`measures`), what the text told before (`context`), who says so (`source`), and
+how it is meant (`modality`).
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flows.extraction.figures.amounts import Amount, Line, amounts, line_of
+from flows.extraction.figures.context import Memory, Reading, as_age, as_rate, from_next, of_goods, within_sentence
 from flows.extraction.figures.lexicon import lexicon
 from flows.extraction.figures.measures import measure_of
 from flows.extraction.figures.modality import modality_of
-from flows.extraction.figures.nouns import Counted, counted_by
+from flows.extraction.figures.nouns import counted_by, group_in
 from flows.extraction.figures.source import source_of
 from flows.extraction.figures.traps import Calendar, is_amount
 from flows.extraction.names import place_of
@@ -36,17 +38,6 @@ class Scene:
     study: Study
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One amount with what its sentence tells of it; `measure` is None where nothing does."""
-
-    amount: Amount
-    counted: Counted
-    unit: str
-    measure: str | None
-    group: str | None
-
-
 def find_figures(
     document: Document,
     facts: Facts,
@@ -57,58 +48,58 @@ def find_figures(
 ) -> tuple[Figure, ...]:
     """The document's figures, in the order of the text."""
     scene = Scene(document, entities, statements, Calendar(dates), study)
-    words = lexicon(study)
+    words, memory = lexicon(study), Memory()
     out: list[Figure] = []
-    before: Reading | None = None
-    for sentence in document.prose:
+    for number, sentence in enumerate(document.prose):
         opens = sentence.span.start == document.paragraphs[sentence.paragraph].start
         line = line_of(document.text, sentence.span, words, opens=opens)
         if line is None:
             continue
-        found = [a for a in amounts(line) if is_amount(a, line, scene.calendar)]
-        readings = _read(found, line, before)
-        out.extend(_figure(r, line, sentence, scene) for r in readings)
-        before = readings[-1] if readings else before
+        for reading in _read(line, scene, memory, number, sentence.passage):
+            out.append(_figure(reading, line, scene))
     return tuple(out)
 
 
-def _read(found: list[Amount], line: Line, before: Reading | None) -> list[Reading]:
-    out: list[Reading] = []
+def _read(line: Line, scene: Scene, memory: Memory, sentence: int, passage: int) -> list[Reading]:
+    """The amounts of a sentence, each with all that is told of it."""
+    told = (of_goods(as_rate(as_age(a, line), line), line) for a in amounts(line))
+    found = [a for a in told if is_amount(a, line, scene.calendar)]
+    readings: list[Reading] = []
     for i, amount in enumerate(found):
         previous = found[i - 1].last + 1 if i else 0
         following = found[i + 1].first if i + 1 < len(found) else len(line.tokens)
-        out.append(_reading(amount, line, previous, following, out[-1] if out else None))
-    return out
+        readings.append(_reading(amount, line, (previous, following), readings))
+    readings = [memory.known(r, line, sentence, passage) for r in from_next(readings, line)]
+    for reading in readings:
+        memory.note(reading, sentence, passage)
+    return readings
 
 
-def _reading(amount: Amount, line: Line, previous: int, following: int, before: Reading | None) -> Reading:
+def _reading(amount: Amount, line: Line, bounds: tuple[int, int], found: list[Reading]) -> Reading:
     counted = counted_by(amount, line)
-    if counted.span is None and amount.unit is None and before is not None and before.amount.unit is not None:
-        return Reading(amount, counted, before.unit, before.measure, None)  # "to 120 tenge from 60"
-    measure = measure_of(amount, counted, line, previous, following)
-    group, unit = counted.group, amount.unit or counted.unit
-    if counted.span is None and unit is None and before is not None and before.unit == "person":
-        unit, group = "person", before.group
-        measure = measure or before.measure
-    if unit is None:
-        unit = "person" if measure is not None and measure != "deployed" else "item"
-    return Reading(amount, counted, unit, measure, group)
+    measure = measure_of(amount, counted, line, *bounds)
+    unit = amount.unit or counted.unit
+    if unit is None and measure in ("killed", "injured", "casualties", "detained"):
+        unit = "person"
+    reading = Reading(amount, counted, unit, measure, counted.group if unit == "person" else None)
+    return within_sentence(reading, line, found)
 
 
-def _figure(reading: Reading, line: Line, sentence: Sentence, scene: Scene) -> Figure:
+def _figure(reading: Reading, line: Line, scene: Scene) -> Figure:
     amount, counted = reading.amount, reading.counted
     span = Span(line.tokens[amount.first].start, line.tokens[amount.last].end, line.text)
-    place = place_of(span, scene.document, scene.entities, scene.study, carry=False)
+    measure = reading.measure or "count"
+    unit = reading.unit or ("person" if measure == "participants" else "item")
     return Figure(
         span,
-        _rounded(amount.low),
-        _rounded(amount.high),
+        _rounded(amount.low, amount),
+        _rounded(amount.high, amount),
         amount.qualifier,
-        reading.unit,
-        reading.measure or "count",
+        unit,
+        measure,
         counted.span.text if counted.span else None,
-        reading.group,
-        place,
+        group_in(reading.group, measure, unit, line),
+        _place(span, measure, scene),
         None,
         None,
         source_of(amount, line, scene.document, scene.entities, scene.statements),
@@ -118,5 +109,12 @@ def _figure(reading: Reading, line: Line, sentence: Sentence, scene: Scene) -> F
     )
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
+def _place(span: Span, measure: str, scene: Scene) -> str | None:
+    """Where the amount is of: a place carried on from before only where it is the whole country's."""
+    known = (span, scene.document, scene.entities, scene.study)
+    return place_of(*known, carry=True)
+
+
+def _rounded(value: float | None, amount: Amount) -> float | None:
+    """Parts as the guidelines write them (two-thirds is 0.6667), all else as far as a decimal text can tell."""
+    return None if value is None else round(value, 4 if amount.sort == "part" else 9)

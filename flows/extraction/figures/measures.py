@@ -39,10 +39,7 @@ def measure_of(amount: Amount, counted: Counted, line: Line, previous: int, foll
 
 
 def _of_money(amount: Amount, line: Line, previous: int, following: int) -> str | None:
-    if amount.per:
-        return "price"
-    found = _nearest(line, amount, previous, following, _MONEY)
-    return found
+    return "price" if amount.per else _nearest(line, amount, previous, following, _MONEY)
 
 
 def _of_percent(amount: Amount, line: Line, previous: int, following: int) -> str | None:

@@ -25,6 +25,10 @@ _GROUPS_OF = (
     ("security_forces", frozenset("police security army military guard guards troops forces officers soldiers policemen ministry".split())),
     ("peacekeeper", frozenset("peacekeepers peacekeeping".split())),
 )
+_PROTEST = frozenset(
+    "march marched marches marching rally rallied rallies protest protested protests protesting demonstration demonstrations demonstrated demonstrators "
+    "protesters square roads road gathered block blocked".split()
+)
 _NO_NOUN = frozenset("so such lot lots number numbers year years total percent more less few fewer".split())
 
 
@@ -218,3 +222,15 @@ def _of_phrase(amount: Amount, line: Line) -> Counted:
     if head is None:
         head = start if start < len(line.tokens) and line.tokens[start].kind == "w" and _low(line, start) not in _STOPS else None
     return nothing if head is None else Counted(_span(line, start, head), amount.unit, None, None, head)
+
+
+def group_in(group: str | None, measure: str, unit: str, line: Line) -> str | None:
+    """The group counted, where the sentence rather than the noun tells it: troops of a peacekeeping force, marchers."""
+    if unit != "person":
+        return None
+    if measure == "deployed" and group in (None, "security_forces"):
+        said = any(t.low.startswith("peacekeep") for t in line.tokens[:200])
+        return "peacekeeper" if said else group
+    if measure == "participants" and group is None:
+        return "protester" if any(t.low in _PROTEST for t in line.tokens[:200]) else None
+    return group

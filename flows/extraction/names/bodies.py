@@ -14,7 +14,7 @@ from flows.reading.spans import Span
 from schemas.study import Study
 
 _RUN = re.compile(
-    r"[A-ZÀ-Þ][\w.&'’-]*"
+    r"(?<!\w)[A-ZÀ-Þ][\w.&'’-]*"
     r"(?:[ \u00a0](?:(?:of|for|on|and|de|del|against)[ \u00a0](?:the[ \u00a0])?)?[A-ZÀ-Þ][\w.&'’-]*)+"
 )
 _LAST = re.compile(
@@ -26,7 +26,7 @@ _DAY = re.compile(
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
 )
 _OFFICE = re.compile(
-    r"(?:(?:Vice|Deputy|First|Former)[ -])*(?:Chair(?:man|woman|person)?|Head|CEO|Director|President|Secretary|Member"
+    r"(?:The\s)?(?:(?:Vice|Deputy|First|Former)[ -])*(?:Chair(?:man|woman|person)?|Head|CEO|Director|President|Secretary|Member"
     r"|Chief|Speaker|Representative)\s(?:of|for)\s(?:the\s)?"
 )
 _AND = re.compile(r"\sand\s(?:the\s)?")

@@ -90,7 +90,8 @@ def _decided(found: list[EntityMention], study: Study) -> list[EntityMention]:
     for mention in found:
         if mention.kind == "place" and mention.country_code:
             options = gazetteer.places(mention.span.text, study)
-            if len({p.country_code for p in options}) <= 1:
+            wholes = [p for p in options if p.kind != "city"]  # rather meant than a city of that name
+            if len({p.country_code for p in wholes or options}) <= 1:
                 counts[mention.country_code] += 1
     return [_best(m, after, counts, study) for m, after in zip_longest(found, found[1:])]
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from flows.extraction.names import gazetteer
 from flows.extraction.names.world import Place
@@ -143,7 +144,7 @@ def _longest(sentence: Span, words: list[re.Match[str]], number: int, study: Stu
     longest = gazetteer.longest(study)
     most = max(longest.get(first, 1), longest.get(first.removesuffix("'s"), 1))
     ends = [words[number].end()]
-    for left, right in zip(words[number:], words[number + 1 : number + most], strict=False):
+    for left, right in pairwise(words[number : number + most]):
         if not _JOIN.fullmatch(sentence.source, left.end(), right.start()):
             break
         ends.append(right.end())
@@ -163,11 +164,14 @@ def _place_hit(sentence: Span, start: int, end: int, study: Study) -> Hit | None
     for key in (name, name.split("-", 1)[0]):
         if key in known:
             return Hit(sentence.part(start, start + len(key)), key, 0.7, demonym=True)
-    for key in (name, name.title()) if name.isupper() and len(name) > 3 else (name,):
-        if options := gazetteer.places(key, study):
-            sure = _sure(options[0], key, sentence, (start, end), study)
-            return Hit(sentence.part(start, end), key, sure) if sure else None
-    return None
+    compound = re.match(r"([^-]+)-(?:based|born|led|backed|made|owned|bound|wide|run|controlled)$", name)
+    key = compound[1] if compound else name
+    end = start + len(key) if compound else end
+    if key.isupper() and len(key) > 3 and not gazetteer.places(key, study):
+        key = key.title()
+    options = gazetteer.places(key, study)
+    sure = _sure(options[0], key, sentence, (start, end), study) if options else 0.0
+    return Hit(sentence.part(start, end), key, sure) if sure else None
 
 
 def _sure(place: Place, name: str, sentence: Span, where: tuple[int, int], study: Study) -> float:

@@ -27,7 +27,9 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 
 @cache
 def _titles(study: Study) -> frozenset[str]:
-    return frozenset(row["title"].rstrip(".") for row in study.rows("lexicons/names_titles.csv"))
+    """The words of titles: after the last of them ("Deputy Prime Minister") the name begins."""
+    titles = (row["title"] for row in study.rows("lexicons/names_titles.csv"))
+    return frozenset(word.rstrip(".") for title in titles for word in title.split() if word != "of")
 
 
 @cache
@@ -44,10 +46,17 @@ def introduced(document: Document, found: Iterable[EntityMention], study: Study)
     for sentence in document.prose:
         for match in _FULL.finditer(document.text, sentence.span.start, sentence.span.end):
             span = _person(document, match, study)
-            if span is not None and not taken.overlaps(span):
+            if span is not None and not taken.overlaps(span) and not _is_known(span, sentence.span, people):
                 spans.append(span)
                 yield _mention(span, _full_name(span.text, people), 0.75)
     yield from _surnames(document, people, Taken(spans), study)
+
+
+def _is_known(name: Span, sentence: Span, people: dict[str, str]) -> bool:
+    """Whether the first word only begins the sentence and the second is a surname ("Later Omarova left")."""
+    words = name.text.split()
+    known = people.get(words[-1], "")
+    return name.start == sentence.start and len(words) == 2 and bool(known) and known.split()[0] != words[0]
 
 
 def _full_name(name: str, people: dict[str, str]) -> str:
@@ -60,16 +69,14 @@ def _full_name(name: str, people: dict[str, str]) -> str:
 def _person(document: Document, match: re.Match[str], study: Study) -> Span | None:
     """The full name in a run of capitalised words, without leading titles; None if a word is of bodies or calendars."""
     words = _POSSESSIVE.sub("", match[0]).split()
-    offset = 0
-    while words and (words[0] in _titles(study) or words[0] in _LEADS_IN):
-        offset += len(words[0]) + 1
-        words = words[1:]
+    leading = [n for n, word in enumerate(words) if word in _titles(study)] or [-1 + (words[0] in _LEADS_IN)]
+    before, words = words[: leading[-1] + 1], words[leading[-1] + 1 :]
     if not 2 <= len(words) <= _MOST or any(word in _never(study) or gazetteer.country(word, study) for word in words):
         return None
     name = " ".join(words)
     if gazetteer.places(name, study):
         return None
-    start = match.start() + offset
+    start = match.start() + sum(len(word) + 1 for word in before)
     return document.span(start, start + len(name))
 
 
