@@ -9,7 +9,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 SCHEMAS = HERE.parent / "schemas"
-_SUFFIXES = frozenset({".py", ".csv", ".toml", ".html", ".md", ".sql", ".j2", ".json"})
+_SUFFIXES = frozenset({".py", ".csv", ".tsv", ".toml", ".html", ".md", ".sql", ".j2", ".json"})
 
 
 def digest(parts: Iterable[str | bytes]) -> str:

@@ -158,7 +158,7 @@ def test_the_release_asked_for_is_taken(dist):
 def test_a_damaged_release_is_told(release, tmp_path):
     shutil.copytree(release, tmp_path / "r")
     (tmp_path / "r/events.parquet").write_bytes(b"half")
-    with pytest.raises(QueryError, match="damaged: .*restore it from a copy"):
+    with pytest.raises(QueryError, match=r"damaged: .*restore it from a copy"):
         run("FROM events", tmp_path / "r")
     (tmp_path / "r/events.parquet").unlink()
     with pytest.raises(QueryError, match="damaged"):

@@ -3,42 +3,136 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from flows.extraction.events.triggers import Trigger
 from flows.extraction.names import actor_in
-from flows.extraction.records import EntityMention
+from flows.extraction.records import DateMention, EntityMention
 from flows.reading.spans import Span, trimmed
 
-_PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be|got)\s+(?:\w+ly\s+|also\s+|not\s+|reportedly\s+)*$")
-_STOP = re.compile(r"[.;:,—–“”\"«»()]|\s(?:in|on|at|during|after|before|since|until|from|over|near|outside|while|when|which|who|that|and then|as|because|for|with|to)\s|\sby\s", re.IGNORECASE)
-_BY = re.compile(r"\bby\s+(?!\d|the end|then|\w+day)")
-_OF = re.compile(r"\s*(?:of|on|against|at)\s+", re.IGNORECASE)
-_ARTICLE = re.compile(r"^(?:the|a|an|some|several|many|its|his|her|their|our|all|about|around|more than|over|at least|\d[\d,.]*)\s+", re.IGNORECASE)
-_EMPTY = frozenset("it he she they we i you this that there which who what these those them him her us".split())
+_PASSIVE = re.compile(
+    r"\b(?:was|were|been|being|is|are|be|got)\s+(?:(?:\w+ly|also|not|yet|still|so far|then)\s+)*$", re.IGNORECASE
+)
+_PASSIVE_TRIGGER = re.compile(r"(?:was|were|been|being|is|are|be)\b", re.IGNORECASE)
+_PARTICIPLE = re.compile(r"(?:\w+ed|\w+en|burnt|slain|held|shot|struck|found guilty|sworn in)(?:\s+(?:down|out|off|dead))?$", re.IGNORECASE)
+_NO_OBJECT = re.compile(r"\s*(?:$|[.,;:)”\"]|(?:in|on|at|by|for|during|after|over|and|near|from|with|to|as|when|while)\b)", re.IGNORECASE)
+_STOP = re.compile(
+    r"[.;:,—–“”\"«»()]|\s(?:in|on|at|during|after|before|since|until|from|over|near|outside|while|when|which|who|that"
+    r"|and then|as|because|for|with|to|through|by|was|were|is|are|has|have|had|will|would|could|should|must|may|said"
+    r"|last|next|this morning|overnight|yesterday|today)\s",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"\s(?:by|at the hands of)\s+(?!\d|the end|then|\w+day)")
+_TARGET = re.compile(r"\s*(?:of|on|against|at|into|to|with|among)\s+", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*between\s+", re.IGNORECASE)
+_AND = re.compile(r"\sand\s", re.IGNORECASE)
+_POSSESSOR = re.compile(r"(\S[^,;:.]{0,50}?)(?:['’]s|s['’])\s+(?:[\w-]+\s+){0,2}$")
+# verbs that only lend a noun its doer: "the mayor declared a curfew"
+_LIGHT = re.compile(
+    r"\s(?:announc|declar|impos|held|hold|launch|open|conduct|carr(?:y|ied|ies|ying)|stag|order|express|convey|sent|send|gave"
+    r"|give|introduc|sign|began|begin|start|made|make|mak|issu|adopt|pass|demand|mount|plan|commit)(?:\w{0,4})\s",
+    re.IGNORECASE,
+)
+_THAT = re.compile(r"^.*\b(?:that|and|but|said|says)\s", re.IGNORECASE | re.DOTALL)
+_AUXILIARY = re.compile(
+    r"\s+(?:was|were|been|being|is|are|be|has|have|had|will|would|wo|also|not|yet|still|could|may|might|can|must|should|did"
+    r"|do|does|who|which|\w+n['’]t|\w+ly)(?=\s|$)",
+    re.IGNORECASE,
+)
+_PREPOSITION = re.compile(
+    r"(?:in|on|at|by|for|from|with|of|to|after|before|during|following|as|if|because|against|how|will|had|was|were|would)\b",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(
+    r"^(?:the|a|an|some|several|many|its|his|her|their|our|all|about|around|and|but|more than|over|at least|nearly|other"
+    r"|dozens of|hundreds of|thousands of|three of|two of|\d[\d,.]*(?:\s+of)?)(?:\s+|$)",
+    re.IGNORECASE,
+)
+_EMPTY = frozenset(
+    "it he she they we i you this that there which who what these those them him her us nobody none one everyone something "
+    "right following day both most and the".split()
+)
+_DIES = re.compile(r"(?:died?|dies|dying|perish\w*|lost \w+ li\w+|dead|hurt|were killed)$", re.IGNORECASE)
+# types whose plain participle ("shops looted") is a passive
+_SUFFERED = frozenset(
+    ("armed_attack", "seizure", "property_damage", "killing", "injury", "detention", "release", "mistreatment",
+     "legal_proceeding", "appointment", "departure_from_office", "riot")
+)  # fmt: skip
+_OF_DOER = frozenset(("troop_deployment", "troop_withdrawal", "departure_from_office", "demand", "protest", "riot"))
+_NO_ROLES = frozenset(("order_restored",))
+_STATE_OF_THING = frozenset(("communications_shutdown", "price_change", "emergency_measure"))
+
+Roles = tuple[str | None, str | None]
 
 
-def roles(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...]) -> tuple[str | None, str | None]:
-    """Agent and target of a trigger in its clause."""
+def roles(
+    trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...], dates: Sequence[DateMention] = ()
+) -> Roles:
+    """Agent and target of a trigger in its clause: canonical names, else the words of the text."""
+    if trigger.event_type in _NO_ROLES:
+        return None, None
+    return _of_noun(trigger, clause, entities) if trigger.pos == "n" else _of_verb(trigger, clause, entities)
+
+
+def _of_verb(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...]) -> Roles:
     before = trimmed(clause.source, clause.start, trigger.span.start)
-    if trigger.pos == "n":
-        return _by(trigger, clause, entities), _of(trigger, clause, entities)
-    if before is not None and _PASSIVE.search(clause.source[clause.start : trigger.span.start]):
-        return _by(trigger, clause, entities), _subject(before, entities)
-    return _subject(before, entities) if before else None, _object(trigger.span.end, clause, entities)
+    subject = _subject(before, entities) if before else None
+    doer = _by(trigger, clause, entities)
+    if _is_passive(trigger, clause) or _DIES.match(trigger.span.text):
+        return doer, subject
+    if trigger.event_type in _STATE_OF_THING and trigger.pos == "v" and _NO_OBJECT.match(clause.source, trigger.span.end):
+        return doer, subject
+    return subject, _phrase(trigger.span.end, clause, entities)
+
+
+def _is_passive(trigger: Trigger, clause: Span) -> bool:
+    """By its auxiliary, or a bare participle without an object ("shops looted")."""
+    if _PASSIVE_TRIGGER.match(trigger.span.text) or _PASSIVE.search(clause.source[clause.start : trigger.span.start]):
+        return True
+    bare = trigger.event_type in _SUFFERED and _PARTICIPLE.fullmatch(trigger.span.text)
+    return bool(bare) and bool(_NO_OBJECT.match(clause.source[trigger.span.end : clause.end]))
+
+
+def _of_noun(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...]) -> Roles:
+    source, end = clause.source, trigger.span.end
+    if between := _BETWEEN.match(source, end, clause.end):
+        return _pair(between.end(), clause, entities)
+    found = _TARGET.match(source, end, clause.end)
+    thing = _phrase(found.end(), clause, entities) if found else None
+    doer = _by(trigger, clause, entities) or _possessor(trigger, clause, entities) or _of_light_verb(trigger, clause, entities)
+    if found and found.group().strip().lower() == "of" and trigger.event_type in _OF_DOER:
+        return doer or thing, None
+    return doer, thing
+
+
+def _pair(start: int, clause: Span, entities: tuple[EntityMention, ...]) -> Roles:
+    """The two sides of "talks between A and B"."""
+    joint = _AND.search(clause.source, start, clause.end)
+    if not joint:
+        return None, None
+    first = trimmed(clause.source, start, joint.start())
+    return (_named(first, entities) if first else None), _phrase(joint.end(), clause, entities)
+
+
+def _possessor(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...]) -> str | None:
+    found = _POSSESSOR.search(clause.source[: trigger.span.start], max(clause.start, trigger.span.start - 80))
+    span = trimmed(clause.source, found.start(1), found.end(1)) if found else None
+    named = actor_in(span, entities) if span else None
+    return named.name if named else None
+
+
+def _of_light_verb(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...]) -> str | None:
+    """The subject of "declared a curfew", "launched an operation"."""
+    verbs = list(_LIGHT.finditer(clause.source, clause.start, trigger.span.start))
+    if not verbs or _PASSIVE.search(clause.source[clause.start : verbs[-1].start() + 1]):
+        return None
+    before = trimmed(clause.source, clause.start, verbs[-1].start())
+    return _subject(before, entities) if before else None
 
 
 def _by(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...]) -> str | None:
     found = _BY.search(clause.source, trigger.span.end, clause.end)
     return _phrase(found.end(), clause, entities) if found else None
-
-
-def _of(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...]) -> str | None:
-    found = _OF.match(clause.source, trigger.span.end, clause.end)
-    return _phrase(found.end(), clause, entities) if found else None
-
-
-def _object(start: int, clause: Span, entities: tuple[EntityMention, ...]) -> str | None:
-    return _phrase(start, clause, entities)
 
 
 def _phrase(start: int, clause: Span, entities: tuple[EntityMention, ...]) -> str | None:
@@ -49,21 +143,27 @@ def _phrase(start: int, clause: Span, entities: tuple[EntityMention, ...]) -> st
 
 
 def _subject(before: Span, entities: tuple[EntityMention, ...]) -> str | None:
-    """The subject: the actor named in the words before the verb, else those words where they are few."""
-    words = re.sub(r"\s+(?:was|were|been|being|is|are|be|has|have|had|will|would|also|not|\w+ly)(?=\s|$)", "", before.text)
-    named = actor_in(before, entities)
-    if named is not None:
-        return named.name
-    return _clean(words) if len(words.split()) <= 6 else None
+    """The subject: the actor named last in the words before the verb, else those words where they are few."""
+    cut = _THAT.match(before.text)
+    own = trimmed(before.source, before.start + cut.end(), before.end) if cut else before
+    for span in (own, before):
+        if span and (named := actor_in(span, entities)):
+            return named.name
+    words = _AUXILIARY.sub("", f" {own.text}").strip() if own else ""
+    return None if len(words.split()) > 6 or _PREPOSITION.match(words) else _clean(words)
 
 
 def _named(span: Span, entities: tuple[EntityMention, ...]) -> str | None:
     named = actor_in(span, entities)
-    return named.name if named is not None else _clean(span.text) if len(span.text.split()) <= 9 else None
+    if named is not None:
+        return named.name
+    few = len(span.text.split()) <= 9 and not _PREPOSITION.match(span.text)
+    return _clean(span.text) if few else None
 
 
 def _clean(words: str) -> str | None:
     words = words.strip()
     while article := _ARTICLE.match(words):
         words = words[article.end() :]
-    return words if len(words) > 2 and words.lower() not in _EMPTY and any(c.isalpha() for c in words) else None
+    real = len(words) > 2 and words.lower() not in _EMPTY and any(c.isalpha() for c in words)
+    return words if real and not set(words.lower().split()) <= _EMPTY else None

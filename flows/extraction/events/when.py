@@ -13,20 +13,34 @@ from flows.extraction.records import DateMention, Modality, Statement
 from flows.reading.document import Document, Sentence
 from flows.reading.spans import Span
 
-_LEAD = 30  # characters: a date this near to a sentence's start heads it ("On the night of 5 January …")
-_BACK = 3  # sentences of a paragraph back to which a heading date is looked for
+_LEAD = 60  # characters: a date this near to a sentence's start sets the scene for the sentences after it
+_BACK = 3  # sentences back to which such a date is looked for
+# where another clause begins, with dates of its own
 _TURN = re.compile(
-    r"[;()“”]|\b(?:which|who|whose|that|after|before|because|since|until|when|while|where|but|said|says)\b", re.IGNORECASE
+    r"[;()“”]|\b(?:who|whose|that|after|before|because|since|until|when|while|where|but|later"
+    r"|which(?! (?:led|resulted|caused)\b))\b",
+    re.IGNORECASE,
 )
+_SAID = re.compile(r"\b(?:said|says|reported|announced|told|added|confirmed|wrote)\b", re.IGNORECASE)
+# what makes a trigger part of another phrase ("complaints of torture"), so that the clause's date is not its own
 _INNER = re.compile(
-    r"\b(?:of|over|for|after|following|before|during|since|behind|about|into|against|amid|from|to|with|despite)\s+"
+    r"\b(?:of|over|for|after|following|before|during|since|behind|about|against|amid|from|with|despite|every)\s+"
     r"(?:(?:the|a|an|any|all|its|their|his|her|own|these|those)\s+)?(?:[\w’'-]+\s+){0,1}$",
     re.IGNORECASE,
 )
-_VERB = re.compile(r"[,;:]|\b(?:was|were|is|are|has|have|had|will|would|can|said|began|started|put|gave|\w{3,}ed)\b", re.IGNORECASE)
+_INNER_VERB = re.compile(r"\b(?:of|for|with|from)\s+$", re.IGNORECASE)
+_VERB = re.compile(
+    r"[,;:]|\b(?:was|were|is|are|has|have|had|will|would|can|said|put|gave|\w{3,}ed)\b", re.IGNORECASE
+)
 _BY = re.compile(r"\b(?:by|before|until|till|up to|as of|as at)\s+(?:the\s+)?(?:end of\s+)?(?:last\s+)?$", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince\b[^,;]{0,40}$", re.IGNORECASE)
-_BEGINS = re.compile(r"\b(?:beg[aiu]ns?|start(?:s|ed)?|erupt(?:s|ed)?|broke out|commence[ds]?|sparked)\b", re.IGNORECASE)
+_BEGINS = re.compile(r"\b(?:beg[aiu]ns?|start(?:s|ed)?|erupt(?:s|ed)?|broke out|commence[ds]?)\b", re.IGNORECASE)
+_BEGAN = re.compile(r"\s+(?:that |which )?(?:had )?(?:began|begun|started|erupted|broke out|took place)\b", re.IGNORECASE)
+_PERFECT = re.compile(r"\b(?:has|have)\s+(?:[\w’'-]+\s+){0,3}$", re.IGNORECASE)
+_PERFECT_OR_PAST = re.compile(r"\b(?:has|have|had)\s+(?:[\w’'-]+\s+){0,3}$", re.IGNORECASE)
+_INSERTED = re.compile(r",\s*(?:which|who|whose|where|at|\w+(?:ed|en))\b[^,]*$", re.IGNORECASE)
+_NAMES = re.compile(r"\s+(?:events?|unrest|riots?|protests?|attacks?|tragedy|violence|clashes)\b", re.IGNORECASE)
+_HEAD = re.compile(r"\s*[–—:-]\s")  # "5 January – …": an entry of a chronicle
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +62,45 @@ def when(
 ) -> When | None:
     """The event's own time: a date of its sentence that belongs to it, else the one that heads the sentences before it."""
     here = list(_placed(sentence.span, dates))
-    own = [d for d in here if _same_speech(trigger.span, d.span, statements) and _belongs(trigger, d.span)]
+    own = [d for d in here if _same_speech(trigger.span, d.span, statements) and _belongs(trigger, d.span, sentence.span)]
     if own:
         return _bounded(trigger.span, min(own, key=lambda d: _distance(trigger.span, d.span)), modality)
-    if here or modality not in {"occurred", "negated"} or _inner(trigger):
+    if modality not in {"occurred", "negated"} or _inner(trigger):
         return None
-    return _carried(sentence, document, dates)
+    entry = _entry(sentence, document, dates)
+    if entry or here or _PERFECT_OR_PAST.search(_before(trigger)):
+        return entry
+    return _carried(trigger, sentence, document, dates, modality)
 
 
-def _belongs(trigger: Trigger, day: Span) -> bool:
+def _before(trigger: Trigger) -> str:
+    """The few words before the trigger."""
+    return trigger.span.source[max(0, trigger.span.start - 60) : trigger.span.start]
+
+
+def _belongs(trigger: Trigger, day: Span, sentence: Span) -> bool:
     """Whether no other clause stands between; a noun inside another phrase has only the date that follows it at once."""
     source = trigger.span.source
+    if _NAMES.match(source, day.end) and not 0 <= trigger.span.start - day.end <= 1:
+        return False
+    before = source[max(sentence.start, day.start - 80) : day.start]
+    if _PERFECT.search(_before(trigger)) and not _BY.search(before) and not _SINCE.search(before):
+        return False  # "has been arrested" bears no day of the past
     if day.start >= trigger.span.end:
-        between = source[trigger.span.end : day.start]
-        return not _TURN.search(_BY.sub("", _SINCE.sub("", between))) and not (_inner(trigger) and _VERB.search(between))
-    return not _inner(trigger) and not _TURN.search(source, day.end, trigger.span.start)
+        return _follows(trigger, source[trigger.span.end : day.start])
+    inserted = _INSERTED.search(before) and source[day.end : day.end + 1] == ","
+    return not inserted and not _inner(trigger) and not _TURN.search(source, day.end, trigger.span.start)
+
+
+def _follows(trigger: Trigger, between: str) -> bool:
+    if began := _BEGAN.match(between):
+        between = between[began.end() :]
+    between = _BY.sub("", _SINCE.sub("", between))
+    return not _TURN.search(between) and not _SAID.search(between) and not (_inner(trigger) and _VERB.search(between))
 
 
 def _inner(trigger: Trigger) -> bool:
-    before = trigger.span.source[max(0, trigger.span.start - 60) : trigger.span.start]
-    return trigger.pos == "n" and bool(_INNER.search(before))
+    return bool((_INNER if trigger.pos == "n" else _INNER_VERB).search(_before(trigger)))
 
 
 def _distance(trigger: Span, day: Span) -> tuple[int, int]:
@@ -79,27 +112,38 @@ def _bounded(trigger: Span, day: DateMention, modality: Modality) -> When:
     """The days of the date, as far as "by", "since" and "began" leave both ends closed."""
     source = trigger.source
     before = source[max(0, day.span.start - 60) : day.span.start]
-    between = source[min(trigger.end, day.span.end) : max(trigger.start, day.span.start)]
+    between = source[min(trigger.end, day.span.end) : max(trigger.start, day.span.start)][-200:]
     between += source[trigger.end : trigger.end + 12] if day.span.end <= trigger.start else ""
     first, last = day.first_day, day.last_day
-    if _BY.search(before) and modality != "ongoing":
+    if _BY.search(before) and modality != "ongoing" and day.type == "date":
         first = None
     elif _SINCE.search(before) or _BEGINS.search(f"{trigger.text} {between}"):
         last = None
     return When(first, last, day.precision)
 
 
-def _carried(sentence: Sentence, document: Document, dates: Sequence[DateMention]) -> When | None:
-    """The date that heads the paragraph's sentences before this one ("On 5 January … The airport was seized.")."""
+def _entry(sentence: Sentence, document: Document, dates: Sequence[DateMention]) -> When | None:
+    """The date of the chronicle's entry that holds the sentence ("5 January – The airport is seized.")."""
+    paragraph = document.paragraphs[sentence.paragraph]
+    head = next(_placed(paragraph, dates), None)
+    if head is None or head.span.start != paragraph.start or not _HEAD.match(document.text, head.span.end):
+        return None
+    return When(head.first_day, head.last_day, head.precision)
+
+
+def _carried(
+    trigger: Trigger, sentence: Sentence, document: Document, dates: Sequence[DateMention], modality: Modality
+) -> When | None:
+    """The one date of the sentences before this one ("On 5 January … The airport was seized.")."""
     index = bisect_left(document.sentences, sentence.span.start, key=lambda s: s.span.start)
-    for earlier in reversed(document.sentences[max(0, index - _BACK) : index]):
-        if earlier.paragraph != sentence.paragraph:
+    for number in range(index - 1, max(-1, index - 1 - _BACK), -1):
+        earlier = document.sentences[number]
+        if earlier.paragraph != sentence.paragraph and (number < index - 1 or earlier.passage != sentence.passage):
             return None
         found = list(_placed(earlier.span, dates))
         if found:
-            head = found[0]
-            heads = head.span.start - earlier.span.start < _LEAD and len(found) == 1
-            return When(head.first_day, head.last_day, head.precision) if heads else None
+            heads = found[0].span.start - earlier.span.start < _LEAD and len(found) == 1
+            return _bounded(trigger.span, found[0], modality) if heads else None
     return None
 
 
@@ -109,7 +153,7 @@ def _placed(where: Span, dates: Sequence[DateMention]) -> Iterator[DateMention]:
     for mention in dates[first:]:
         if mention.span.start >= where.end:
             return
-        if mention.type in ("date", "time") and (mention.first_day or mention.last_day):
+        if mention.type in {"date", "time"} and mention.basis != "event" and (mention.first_day or mention.last_day):
             yield mention
 
 

@@ -13,6 +13,7 @@ from flows.extraction.figures.nouns import Counted
 _FIGURE_WORDS = frozenset("figure toll count number tally total estimate".split())
 _TAKES_UP = frozenset("of them those these the all".split())
 _RATE_LINKS = frozenset(("to", "against", "per"))
+_NEAR = 2  # sentences over which a bare number takes up those before
 _FACTOR = 12  # a price without its unit lies within this factor of the one before
 _ENDINGS = frozenset(".,;:!?)”\"’»–—-")
 _AGES = range(1, 116)
@@ -34,35 +35,33 @@ class Memory:
     """The readings of one document so far."""
 
     last: Reading | None = None  # the last one of people
-    passage: int = -1
     sentence: int = -1
     values: dict[tuple[float | None, float | None], Reading] = field(default_factory=dict)
     prices: dict[str, tuple[str, float]] = field(default_factory=dict)  # currency -> its unit of goods, the price
 
-    def note(self, reading: Reading, sentence: int, passage: int) -> None:
+    def note(self, reading: Reading, sentence: int) -> None:
         """Remember a reading for those to come."""
         amount = reading.amount
         if reading.unit == "person":
-            self.last, self.sentence, self.passage = reading, sentence, passage
+            self.last, self.sentence = reading, sentence
             if reading.counted.span is not None and (amount.high or 0) > 100:
                 self.values.setdefault((amount.low, amount.high), reading)
         if reading.unit and "_per_" in reading.unit and (price := amount.high or amount.low):
             self.prices[reading.unit.split("_per_")[0]] = (reading.unit, price)
 
-    def known(self, reading: Reading, line: Line, sentence: int, passage: int) -> Reading:
+    def known(self, reading: Reading, line: Line, sentence: int) -> Reading:
         """The reading with what the document has told before."""
         amount = reading.amount
-        if amount.kind == "money" and reading.unit in self.prices and reading.measure in ("price", None):
+        if amount.kind == "money" and amount.per is None and reading.unit in self.prices and reading.measure in ("price", None):
             unit, price = self.prices[reading.unit]
             value = amount.high or amount.low or 0
             if price / _FACTOR <= value <= price * _FACTOR:
                 return replace(reading, unit=unit, measure="price")
-        if reading.counted.span is not None or amount.unit is not None or (reading.unit == "person" and reading.measure):
+        if reading.counted.span is not None or amount.unit is not None or reading.unit == "item" or (reading.unit == "person" and reading.measure):
             return reading
         if (same := self.values.get((amount.low, amount.high))) is not None:
             return replace(reading, unit=same.unit, measure=reading.measure or same.measure, group=reading.group or same.group)
-        near = self.last is not None and self.passage == passage and sentence - self.sentence <= 1
-        if self.last is None or not near or not _takes_up(amount, line):
+        if self.last is None or sentence - self.sentence > _NEAR or not _takes_up(amount, line):
             return reading
         return replace(reading, unit="person", measure=reading.measure or self.last.measure, group=reading.group or self.last.group)
 
@@ -85,14 +84,18 @@ def within_sentence(reading: Reading, line: Line, found: list[Reading]) -> Readi
     if _bracketed(amount, line) and found and found[-1].amount.kind == amount.kind == "money":
         return replace(reading, measure=reading.measure or found[-1].measure)
     if reading.counted.span is None and amount.unit is None and before is not None:
-        if before.unit == "person":
-            return replace(reading, unit="person", measure=reading.measure or before.measure, group=before.group)
         if before.amount.kind in ("money", "percent", "time") and _elliptic(amount, line):
-            return replace(reading, unit=before.unit, measure=before.measure, group=None)
+            same = replace(amount, unit=before.unit, kind=before.amount.kind, per=before.amount.per)
+            return replace(reading, amount=same, unit=before.unit, measure=before.measure, group=None)
+        if (people := next((r for r in reversed(found) if r.unit in ("person", "item") and not r.amount.unit), None)) is not None:
+            kept = people.unit == "person"
+            measure = reading.measure or (people.measure if kept else None)
+            return replace(reading, unit=people.unit, measure=measure, group=people.group)
     if reading.measure is None and before is not None and before.measure == "deployed" and reading.unit == "item" and _low(line, amount.first - 1) in ("with", "and"):
         return replace(reading, measure="deployed")
     if amount.kind == "money" and reading.measure is None and before is not None and before.amount.kind == "money" and before.measure:
-        return replace(reading, measure=before.measure)
+        goods = before.unit if before.unit and before.unit.split("_per_")[0] == reading.unit else reading.unit
+        return replace(reading, unit=goods, measure=before.measure)
     return reading
 
 

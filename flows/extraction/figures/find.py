@@ -7,7 +7,8 @@ how it is meant (`modality`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, replace
 
 from flows.extraction.figures.amounts import Amount, Line, amounts, line_of
 from flows.extraction.figures.context import Memory, Reading, as_age, as_rate, from_next, of_goods, within_sentence
@@ -19,7 +20,7 @@ from flows.extraction.figures.source import source_of
 from flows.extraction.figures.traps import Calendar, is_amount
 from flows.extraction.names import place_of
 from flows.extraction.records import DateMention, EntityMention, Facts, Figure, Statement
-from flows.reading.document import Document, Sentence
+from flows.reading.document import Document
 from flows.reading.spans import Span
 from schemas.study import Study
 
@@ -49,18 +50,30 @@ def find_figures(
     """The document's figures, in the order of the text."""
     scene = Scene(document, entities, statements, Calendar(dates), study)
     words, memory = lexicon(study), Memory()
-    out: list[Figure] = []
+    found: list[tuple[Reading, Line]] = []
     for number, sentence in enumerate(document.prose):
         opens = sentence.span.start == document.paragraphs[sentence.paragraph].start
         line = line_of(document.text, sentence.span, words, opens=opens)
         if line is None:
             continue
-        for reading in _read(line, scene, memory, number, sentence.passage):
-            out.append(_figure(reading, line, scene))
-    return tuple(out)
+        found.extend((reading, line) for reading in _read(line, scene, memory, number))
+    scene = replace(scene, entities=_outside(entities, found))
+    return tuple(_figure(reading, line, scene) for reading, line in found)
 
 
-def _read(line: Line, scene: Scene, memory: Memory, sentence: int, passage: int) -> list[Reading]:
+def _outside(entities: tuple[EntityMention, ...], found: list[tuple[Reading, Line]]) -> tuple[EntityMention, ...]:
+    """The entities that are no part of an amount ("US dollars" names no place)."""
+    spans = sorted((line.tokens[r.amount.first].start, line.tokens[r.amount.last].end) for r, line in found)
+    starts = [start for start, _ in spans]
+
+    def inside(mention: EntityMention) -> bool:
+        i = bisect_right(starts, mention.span.start) - 1
+        return i >= 0 and mention.span.end <= spans[i][1]
+
+    return tuple(m for m in entities if not inside(m))
+
+
+def _read(line: Line, scene: Scene, memory: Memory, sentence: int) -> list[Reading]:
     """The amounts of a sentence, each with all that is told of it."""
     told = (of_goods(as_rate(as_age(a, line), line), line) for a in amounts(line))
     found = [a for a in told if is_amount(a, line, scene.calendar)]
@@ -68,10 +81,11 @@ def _read(line: Line, scene: Scene, memory: Memory, sentence: int, passage: int)
     for i, amount in enumerate(found):
         previous = found[i - 1].last + 1 if i else 0
         following = found[i + 1].first if i + 1 < len(found) else len(line.tokens)
-        readings.append(_reading(amount, line, (previous, following), readings))
-    readings = [memory.known(r, line, sentence, passage) for r in from_next(readings, line)]
+        reading = _reading(amount, line, (previous, following), readings)
+        readings.append(memory.known(reading, line, sentence))
+    readings = from_next(readings, line)
     for reading in readings:
-        memory.note(reading, sentence, passage)
+        memory.note(reading, sentence)
     return readings
 
 
@@ -99,7 +113,7 @@ def _figure(reading: Reading, line: Line, scene: Scene) -> Figure:
         measure,
         counted.span.text if counted.span else None,
         group_in(reading.group, measure, unit, line),
-        _place(span, measure, scene),
+        _place(span, reading, scene),
         None,
         None,
         source_of(amount, line, scene.document, scene.entities, scene.statements),
@@ -109,10 +123,18 @@ def _figure(reading: Reading, line: Line, scene: Scene) -> Figure:
     )
 
 
-def _place(span: Span, measure: str, scene: Scene) -> str | None:
-    """Where the amount is of: a place carried on from before only where it is the whole country's."""
+def _place(span: Span, reading: Reading, scene: Scene) -> str | None:
+    """Where the amount is of.  A toll is not carried on from a town: it may be the whole country's."""
+    if reading.amount.kind in ("age", "occasions"):
+        return None
     known = (span, scene.document, scene.entities, scene.study)
-    return place_of(*known, carry=True)
+    here = place_of(*known, carry=False)
+    if here is not None:
+        return here
+    carried, country = place_of(*known, carry=True), scene.study.settings.get("country")
+    if reading.measure not in _TOLLS or carried == country:
+        return carried
+    return country if scene.document.passage_at(span.start).role == "answer" and carried else None
 
 
 def _rounded(value: float | None, amount: Amount) -> float | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from flows.extraction.figures.amounts import Amount, Line
 from flows.extraction.figures.nouns import Counted
 from flows.extraction.figures.tokens import joined
@@ -12,6 +10,10 @@ _REACH = 40  # tokens searched on either side
 _LONGEST_CUE = 4
 _HARD = frozenset(";:")
 _TURNS = frozenset("after when because while although though accused charged suspected convicted whereas but following".split())
+_NOUN_BEFORE = frozenset(
+    "a an the this that these those any every each of near for over at in during after before by from peaceful mass public first last anti their its his no".split()
+)
+_PASSIVE = frozenset("was were been being be is are".split())
 _PEOPLE = frozenset(("killed", "injured", "casualties", "detained", "participants", "deployed"))
 _MONEY = frozenset(("damage", "price", "count"))
 _PERCENT = frozenset(("share", "count", "price"))
@@ -39,7 +41,7 @@ def measure_of(amount: Amount, counted: Counted, line: Line, previous: int, foll
 
 
 def _of_money(amount: Amount, line: Line, previous: int, following: int) -> str | None:
-    return "price" if amount.per else _nearest(line, amount, previous, following, _MONEY)
+    return "price" if amount.per else _nearest(line, amount, previous, following, _MONEY, weak=False)
 
 
 def _of_percent(amount: Amount, line: Line, previous: int, following: int) -> str | None:
@@ -58,17 +60,21 @@ def _of_things(amount: Amount, counted: Counted, line: Line, previous: int, foll
     if fits:
         return fits[-1][0]
     end = _right_end(line, counted.last + 1, following)
-    behind = [m for m in _cues(line, amount.last + 1, end, allowed) if _fits(m, counted, amount)]
+    behind = [m for m in _cues(line, counted.last + 1, end, allowed) if _fits(m, counted, amount)]
     if behind:
         return _strongest(behind)
     start = _left_end(line, amount.first, previous)
-    before = [m for m in _cues(line, start, amount.first, allowed) if _fits(m, counted, amount)]
+    comma = next((i for i in range(amount.first - 1, start - 1, -1) if line.tokens[i].low == ","), start)
+    before = [m for m in _cues(line, start, comma, allowed - {"participants"}) if _fits(m, counted, amount)]
+    before += [m for m in _cues(line, comma, amount.first, allowed) if _fits(m, counted, amount)]
     if before:
         return before[-1][0]
     if following < len(line.tokens) and _joined_to_next(line, counted.last + 1, following):
         beyond = [m for m in _cues(line, following, _right_end(line, following + 1, len(line.tokens)), allowed) if _fits(m, counted, amount)]
-        return _strongest(beyond) if beyond else None
-    return None
+        if beyond:
+            return _strongest(beyond)
+    own = _cues(line, amount.last + 1, counted.last + 1, allowed)  # "40 victims"
+    return own[0][0] if own else None
 
 
 def _strongest(found: list[tuple[str, bool]]) -> str:
@@ -83,7 +89,7 @@ def _fits(cue: tuple[str, bool], counted: Counted, amount: Amount) -> bool:
     if measure == "deployed":
         return counted.group in _ARMED
     if measure == "participants":
-        return counted.group in ("militant", "protester") or counted.unit is None
+        return counted.group in ("militant", "protester", None)
     return counted.unit in ("person", None)
 
 
@@ -108,7 +114,7 @@ def _left_end(line: Line, start: int, limit: int) -> int:
     return end
 
 
-def _cues(line: Line, start: int, end: int, allowed: Iterable[str]) -> list[tuple[str, bool]]:
+def _cues(line: Line, start: int, end: int, allowed: frozenset[str]) -> list[tuple[str, bool]]:
     """The cues in tokens `start` to `end`, in order, longest phrase first."""
     out, i = [], start
     while i < end:
@@ -116,6 +122,8 @@ def _cues(line: Line, start: int, end: int, allowed: Iterable[str]) -> list[tupl
         for n in range(min(_LONGEST_CUE, end - i), 0, -1):
             found = line.words.cues.get(joined(line.tokens, i, i + n - 1))
             hit = [m for m in found or () if m[0] in allowed]
+            if hit and hit[0][0] == "participants" and n == 1 and i > 0 and _no_verb(line.tokens[i - 1].low, strong=hit[0][1]):
+                hit = []
             if hit:
                 out.append(hit[0])
                 step = n
@@ -124,9 +132,14 @@ def _cues(line: Line, start: int, end: int, allowed: Iterable[str]) -> list[tupl
     return out
 
 
-def _nearest(line: Line, amount: Amount, previous: int, following: int, allowed: frozenset[str]) -> str | None:
+def _no_verb(before: str, *, strong: bool) -> bool:
+    """Whether a word of taking part is a noun ("near a demonstration") or a passive ("were attacked")."""
+    return before in _NOUN_BEFORE or (not strong and before in _PASSIVE)
+
+
+def _nearest(line: Line, amount: Amount, previous: int, following: int, allowed: frozenset[str], *, weak: bool = True) -> str | None:
     """The cue before the amount in its clause, nearest first, else the first one behind it."""
     before = _cues(line, _left_end(line, amount.first, previous), amount.first, allowed)
     behind = _cues(line, amount.last + 1, _right_end(line, amount.last + 1, following), allowed)
-    strong = [m for m, _ in before[::-1]] + [m for m, _ in behind]
-    return strong[0] if strong else None
+    fitting = [m for m, strong in (*before[::-1], *behind) if strong or weak]
+    return fitting[0] if fitting else None

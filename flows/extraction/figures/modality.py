@@ -5,17 +5,21 @@ from __future__ import annotations
 from flows.extraction.figures.amounts import Amount, Line
 from flows.extraction.figures.tokens import joined
 
-_REACH = 16
+_REACH = 40
 _LONGEST = 4
+_AUXILIARIES = frozenset("will may might could would should must shall is are ought".split())
 _ORDER = ("hypothetical", "demanded", "planned")
 
 
 def modality_of(amount: Amount, line: Line, last: int) -> str:
     """The modality of an amount whose counted words end at token `last`."""
     before = _cues(line, _clause_start(line, amount.first), amount.first)
-    behind = _cues(line, last + 1, _clause_end(line, last + 1))
-    if "negated" in behind or "negated" in before[-1:]:
+    end = _clause_end(line, last + 1)
+    behind = _cues(line, last + 1, end)
+    if "negated" in before[-1:] or "negated" in _cues(line, last + 1, min(len(line.tokens), last + _REACH)):
         return "negated"
+    if end > last + 1 and behind and line.tokens[min(end, last + 1)].low not in _AUXILIARIES:
+        behind = []  # "five experts demanded": what they demand is not the five
     for cue in [*before[::-1], *behind[:1]]:
         if cue in _ORDER:
             return cue

@@ -29,6 +29,7 @@ _PROTEST = frozenset(
     "march marched marches marching rally rallied rallies protest protested protests protesting demonstration demonstrations demonstrated demonstrators "
     "protesters square roads road gathered block blocked".split()
 )
+_SETTLEMENTS = frozenset("city town village population country nation".split())
 _NO_NOUN = frozenset("so such lot lots number numbers year years total percent more less few fewer".split())
 
 
@@ -174,6 +175,8 @@ def _of_words(line: Line, last: int) -> int | None:
         token = line.tokens[i]
         if token.kind != "w" or (token.low in _STOPS and token.low not in ("the", "a", "an", "his", "its", "their", "her", "our")):
             break
+        if end is not None and token.low in line.words.cues and _noun(line, i, i) is None:
+            break  # "relatives of the dead rallied"
         end = i
     return end
 
@@ -202,6 +205,8 @@ def _before(amount: Amount, line: Line) -> Counted:
             noun = _noun(line, max(0, j - 1), j)
             if noun is not None and noun.unit != "state" and line.tokens[j].kind == "w":
                 return Counted(_span(line, j, j), noun.unit, noun.group or None, noun.measure or None, amount.last)
+            if _low(line, j) in _SETTLEMENTS and _low(line, i) == "of" and j >= i - 2:
+                return Counted(None, "person", None, None, amount.last)
             if _low(line, j) in (";", ".", "(", ")"):
                 break
     return Counted(None, None, None, None, amount.last)

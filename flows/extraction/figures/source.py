@@ -10,6 +10,7 @@ from flows.reading.document import Document
 from flows.reading.spans import Span
 
 _REACH = 30
+_PASSIVE = frozenset("was were been being be is are".split())
 
 
 def source_of(
@@ -28,9 +29,20 @@ def _counts(amount: Amount, line: Line, entities: tuple[EntityMention, ...]) -> 
     """The actor before a verb of counting in the amount's clause ("The ministry put the toll at 225")."""
     for i in range(amount.first - 1, max(-1, amount.first - _REACH), -1):
         token = line.tokens[i]
-        if token.low in (";", ".", ":", "(", ")"):
-            return None
-        if token.kind == "w" and token.low in line.words.sources:
+        if token.low in (";", "(", ")"):
+            break
+        if token.kind == "w" and token.low in line.words.sources and line.tokens[i - 1].low not in _PASSIVE:
+            return _subject(line, i, entities)
+    return _published(amount, line, entities)
+
+
+def _published(amount: Amount, line: Line, entities: tuple[EntityMention, ...]) -> str | None:
+    """ "a figure of 164 that the ministry had published": the subject of the clause behind the amount."""
+    that = amount.last + 1
+    if that >= len(line.tokens) or line.tokens[that].low not in ("that", "which"):
+        return None
+    for i in range(that + 2, min(that + 12, len(line.tokens))):
+        if line.tokens[i].low in line.words.sources:
             return _subject(line, i, entities)
     return None
 

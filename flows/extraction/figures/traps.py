@@ -180,6 +180,6 @@ def _named(amount: Amount, line: Line, before: str) -> bool:
     if first < 1 or amount.unit is not None or amount.hedged or amount.scaled or amount.elliptic:
         return False
     word, number = line.tokens[first - 1], line.tokens[first]
-    if word.kind != "w" or not (word.capital or any(c.isupper() for c in line.text[word.start : word.end])):
+    if word.kind != "w" or word.low.endswith(("'s", "’s")) or not (word.capital or any(c.isupper() for c in line.text[word.start : word.end])):
         return False
     return (first > 1 or word.low not in line.words.before) and "," not in number.low and len(number.low) <= 4 and before not in _CLOSED

@@ -35,13 +35,18 @@ _ADDRESSED = re.compile(
     r"him|her|us|them|me|it)\b(?:\s+in\s+\w+)?(?:\s+on\s+\w+)?,?\s*(?:that\s+)?"
 )
 _PHRASE_START = re.compile(r"(?:to|in|on|at|by|for|with|from|against|of|about(?! \d)|up|out|,)\s")
-_QUESTION_WORD = re.compile(r"(?:\s+(?!who|how|wh)[\w’']+){0,3}?\s+(?=(?:who|what|why|when|where|whether|how|if|which)\b)")
+_QUESTION_WORD = re.compile(
+    r"(?:\s+(?!who|how|wh)[\w’']+){0,3}?\s+(?=(?:who|what|why|when|where|whether|how|if|which)\b)"
+)
 _JOIN = re.compile(r",?\s(?:and|but)(?:\s\w+)?$")
 _COMMENT = re.compile(r",\s+an?\s+(?:\w+\s+){1,3}?(?:that|which)\s")  # "…, a call that the ministry refused"
 _AT_END = " \u00a0\t,.:;!—–"
-_CLOSING = ".!?…\"”’» \u00a0,;:"
+_CLOSING = '.!?…"”’» \u00a0,;:'
 _MIN_WORDS = 3
-_NOUN_TAKERS = ("noun", "both", "as")
+_BARE_PLURAL = re.compile(r"[a-z-]{3,}s(?: and [a-z-]{3,}s)?")  # "described beatings"
+_CONNECTED = re.compile(
+    r"\s*,?\s*(?:by contrast|however|meanwhile|too|for (?:his|her|its|their) part|in particular|for example)\b,?"
+)
 
 
 def segments(sentence: Span, scene: Scene) -> list[Span]:
@@ -71,6 +76,8 @@ def _content_of(cue: Cue, cues: Sequence[Cue], number: int, clause: Span, scene:
     if cue.takes == "colon":
         return _behind_colon(cue, clause)
     if cue.side == "after" or closes(cue, clause):
+        if any(other.side == "after" or closes(other, clause) for other in cues[:number]):
+            return None  # "…, said the mayor, the agency reports": the first of the two spoke
         return _before_cue(cue, clause, scene)
     return _after_cue(cue, cues[number + 1 :], clause, scene)
 
@@ -81,7 +88,9 @@ def closes(cue: Cue, clause: Span) -> bool:
     if text[cue.end : cue.end + 1] in (",", ".", ""):
         return True
     rest = text[cue.end : clause.end].rstrip(_CLOSING)
-    return _TAIL.fullmatch(rest) is not None and text[clause.start : cue.who.words.start].rstrip().endswith((",", ", the", ", a"))
+    return _TAIL.fullmatch(rest) is not None and text[clause.start : cue.who.words.start].rstrip().endswith(
+        (",", ", the", ", a")
+    )
 
 
 def _before_cue(cue: Cue, clause: Span, scene: Scene) -> Span | None:
@@ -125,7 +134,7 @@ def _start(cue: Cue, clause: Span) -> tuple[int, bool]:
     return cue.end, False
 
 
-_FINITE_BEFORE_THAT = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|the|an?)\b")
+_FINITE_BEFORE_THAT = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could)\b|\s*(?:the|an?)\s")
 
 
 def _end(cue: Cue, later: Sequence[Cue], clause: Span, start: int) -> tuple[int, bool]:
@@ -137,6 +146,8 @@ def _end(cue: Cue, later: Sequence[Cue], clause: Span, start: int) -> tuple[int,
                 at = joint
             return at, True
     comment = _COMMENT.search(clause.source, start, clause.end)
+    if cue.takes == "noun" and (joint := re.compile(r",\s(?:and|but)\s").search(clause.source, start, clause.end)):
+        comment = joint if _SURELY_FINITE.search(clause.source, joint.end(), clause.end) else comment
     return (comment.start() if comment else clause.end), False
 
 
@@ -153,20 +164,26 @@ def _cuts(later: Cue, cue: Cue, clause: Span) -> bool:
 
 def _clear(text: str) -> bool:
     """Whether a verb that must be finite stands among the first words, before any comma."""
-    return _SURELY_FINITE.search(text.split(",")[0]) is not None
+    return _SURELY_FINITE.search(text.partition(",")[0]) is not None
 
 
 def _is_content(span: Span, cue: Cue, *, that: bool) -> bool:
     words = span.text
-    if words[0] in "“\"«‘":
+    if words[0] in '“"«‘':
         return False
-    if cue.takes == "as" and not re.search(r"\bas\b|[“\"‘«]", words):
-        return False
+    if cue.takes == "as":
+        return (
+            bool(re.search(r"\bas\b|[“\"‘«]", words))
+            and n_words(span) >= _MIN_WORDS
+            or bool(_BARE_PLURAL.fullmatch(words))
+        )
     if cue.takes == "ask" and not that:
         return False
     if not that and cue.takes not in ("as", "noun") and _PHRASE_START.match(words):
         return False
-    if not that and cue.takes in ("that", "tell") and not _FINITE.search(words):
+    if not that and cue.takes == "tell" and not _SURELY_FINITE.search(words):
+        return False
+    if not that and cue.takes == "that" and not _FINITE.search(words):
         return False
     return n_words(span) >= (2 if cue.takes == "noun" else _MIN_WORDS)
 
@@ -191,7 +208,9 @@ def _according(cue: Cue, clause: Span) -> Span | None:
     text = clause.source
     if not re.search(r"[^\W\d_]", text[clause.start : cue.start]):  # at the beginning, but for a list's number
         comma = text.find(",", cue.who.words.end, clause.end)
-        return content(clause, comma + 1 if comma > 0 else cue.who.words.end, clause.end)
+        start = comma + 1 if comma > 0 else cue.who.words.end
+        connected = _CONNECTED.match(text, start, clause.end)
+        return content(clause, connected.end() if connected else start, clause.end)
     inner = text[cue.who.words.end : clause.end].strip(_CLOSING)
     between = text[cue.start - 2 : cue.start - 1] == "," and text[cue.who.words.end : cue.who.words.end + 1] == ","
     return content(clause, clause.start, clause.end if len(inner) > 20 and between else cue.start)

@@ -70,7 +70,11 @@ def _read(sentence: Sentence, scene: Scene) -> tuple[list[Cue], list[tuple[Cue, 
 
 def _listed(sentence: Sentence, cues: Sequence[Cue], document: Document) -> Iterator[Statement]:
     """The items of a list behind "The ministry recalls that:", a statement each."""
-    if not cues or not sentence.span.text.endswith(":") or sentence.span.end != document.paragraphs[sentence.paragraph].end:
+    if (
+        not cues
+        or not sentence.span.text.endswith(":")
+        or sentence.span.end != document.paragraphs[sentence.paragraph].end
+    ):
         return
     for paragraph in document.paragraphs[sentence.paragraph + 1 : sentence.paragraph + 60]:
         mark = _ITEM.match(paragraph.source, paragraph.start, paragraph.end)

@@ -12,19 +12,20 @@ from flows.reading.spans import Span
 from schemas.study import Study
 
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
-_PHRASE = re.compile(r"(?:[A-Za-z][\w'’-]*\s+){0,8}[A-Za-z][\w'’-]*$")
+_PHRASE = re.compile(r"(?:\w[\w'’-]*\s+){0,8}[A-Za-z][\w'’-]*$")
 # What only determines or counts the speaker is no part of a description ("at least 52 of our interviewees").
 _DETERMINER = re.compile(
     r"(?:the|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands|its|his|her|their|our|your|my|"
-    r"some|many|most|several|both|all|other|another|former|this|that|these|those|about|around|nearly|almost|at least|more than|of|"
+    r"some|many|most|several|both|all|other|another|this|that|these|those|about|around|nearly|almost|at least|more than|of|"
     r"even|only|as|and|but|\d[\d,.]*(?:-year-old)?|\w+-year-old)\s+",
     re.IGNORECASE,
 )
 _QUALIFIED = re.compile(r"\s+(?:whom|who|which|that|at|by|on|with|from (?!the\b)[a-z])\s.*$", re.DOTALL)
 _NO_SPEAKER = frozenset(
     "it there this that which who what he she they as and or but if when while not he’s be been being to of in on at by for from with than then so"
-    " report reports statement figures data information law-enforcement them us me you him one none".split()
+    " report reports statement figures data information law-enforcement them us me you him one none please much nothing".split()
 )
+_POINTERS = frozenset("the a an its his her their our your my this that these those of even only as and but".split())
 _PARTS = re.compile(r"\b(?:lawyers?|relatives|residents|employees?|critics|supporters|families|head|officer|worker)\b")
 _DEPUTY = re.compile(r"(?:the\s+)?((?:first\s+)?(?:deputy|vice)[\s-]+minister|minister)", re.IGNORECASE)
 
@@ -42,7 +43,34 @@ def named_in(span: Span, scene: Scene, *, last: bool) -> Who | None:
         actors = []
     if actors:
         return _actor(span, actors, scene, last=last)
-    return _role(span, words, scene, last=last) or _state(span, scene) or described(span, last=last)
+    found = _counted(span, words, scene) or _role(span, words, scene, last=last) or _body_again(span, scene)
+    return found or _state(span, scene) or described(span, scene, last=last)
+
+
+def by_role(span: Span, scene: Scene) -> Who | None:
+    """Who answers in the interview, where a phrase describes him by his office and is no name."""
+    interviewee = scene.memory.interviewee
+    words = [word.lower() for word in _WORD.findall(span.text)]
+    if interviewee is None or not set(words) & scene.cues.roles or _is_other(words, interviewee):
+        return None
+    return Who(interviewee, span, 0.7, "person")
+
+
+def _counted(span: Span, words: list[str], scene: Scene) -> Who | None:
+    """A bare number of those who spoke before ("eleven spoke of burns")."""
+    if len(words) == 1 and scene.memory.speaker and _DETERMINER.fullmatch(f"{words[0]} ") and words[0][0].islower():
+        return (
+            Who(scene.memory.speaker.name, span, 0.6, scene.memory.speaker.kind) if words[0] not in _POINTERS else None
+        )
+    return None
+
+
+def _body_again(span: Span, scene: Scene) -> Who | None:
+    """ "The ministry", where the body last named is one."""
+    body, again = scene.memory.body, re.fullmatch(r"(?:the|our)\s+(\w+)", span.text, re.IGNORECASE)
+    if body is None or again is None or again[1].lower() not in body.lower().split():
+        return None
+    return Who(body, span, 0.75, "body")
 
 
 def _actor(span: Span, actors: list[EntityMention], scene: Scene, *, last: bool) -> Who | None:
@@ -50,7 +78,7 @@ def _actor(span: Span, actors: list[EntityMention], scene: Scene, *, last: bool)
     persons = [m for m in actors if m.entity_kind == "person"]
     chosen = actors[-1] if last else persons[0] if persons and persons[0].span.start - span.start < 80 else actors[0]
     if chosen.entity_kind != "person" and _belongs(span, chosen, scene):
-        return described(span, last=last)
+        return described(span, scene, last=last)
     return Who(chosen.name, chosen.span, 0.9, chosen.entity_kind)
 
 
@@ -106,11 +134,11 @@ def _role(span: Span, words: list[str], scene: Scene, *, last: bool) -> Who | No
     definite = own or words[0] in gazetteer.demonyms(study)
     holder = next((h for n in (3, 2, 1) if (h := _holders(study).get(" ".join(edge[-n:])))), None)
     role = edge[-1] in scene.cues.roles
-    if memory.interviewee and role and not _is_other(lowered, memory.interviewee) and (holder is None or not own):
-        return Who(memory.interviewee, span, 0.7, "person")
+    if (holder is None or not own) and (answering := by_role(span, scene)):
+        return answering
     if definite and holder and _home(lowered, study):
         return Who(holder, span, 0.8, "person")
-    if not (role and definite and len(words) <= 3):
+    if not (role and definite and len(words) <= 3) or re.search(r"\w[’']s?\s", span.text):
         return None
     return Who(memory.person, span, 0.65, "person") if memory.person else _of_the_ministry(span, scene)
 
@@ -143,14 +171,20 @@ def _state(span: Span, scene: Scene) -> Who | None:
     return None
 
 
-def described(span: Span, *, last: bool) -> Who | None:
+def described(span: Span, scene: Scene, *, last: bool) -> Who | None:
     """An unnamed speaker by the text's own words, without article, number and what only qualifies."""
     offset, text = _head(span, last=last)
     while determiner := _DETERMINER.match(text):
         offset, text = offset + determiner.end(), text[determiner.end() :]
+    if (voice := scene.cues.voices.match(text)) and text[voice.end() :][:1].isupper():
+        offset, text = offset + voice.end(), text[voice.end() :]
     text = _QUALIFIED.sub("", text).rstrip(" ,")
     words = _WORD.findall(text)
-    if not 1 <= len(words) <= 7 or {words[0].lower(), words[-1].lower()} & _NO_SPEAKER or any(c.isdigit() for c in text):
+    if (
+        not 1 <= len(words) <= 7
+        or {words[0].lower(), words[-1].lower()} & _NO_SPEAKER
+        or any(c.isdigit() for c in text)
+    ):
         return None
     proper = len(words) > 1 and all(word[0].isupper() for word in words)
     name = text if proper or not words[0][1:].islower() else text[0].lower() + text[1:]

@@ -87,6 +87,12 @@ class Scene:
         """The actors named wholly inside a stretch of text."""
         return [m for m in within(where, self.entities) if m.kind == "actor" and m.span.end <= where.end]
 
+    def note_again(self, clause: Span) -> None:
+        """A body that a clause takes up again ("the group") is what "it" means there."""
+        for mention in self.actors(clause):
+            if mention.entity_kind == "body" and mention.method.startswith("rule:last-named"):
+                self.memory.body = mention.name
+
     def note_subjects(self, sentence: Span) -> None:
         """Remember the first person and body that a sentence names: what a pronoun after it may mean."""
         if self.inside_quote(sentence.start + 1):

@@ -10,7 +10,9 @@ from flows.extraction.records import EntityMention, Facts
 from flows.reading.document import Document, Passage
 from schemas.study import Study
 
-_SPOKE = re.compile(r"\b(?:interview|told|tells|answers?|answered|said|says|affirmed|replied|replies|spoke|speaks|stressed)\b")
+_SPOKE = re.compile(
+    r"\b(?:interview|told|tells|answers?|answered|said|says|affirmed|replied|replies|spoke|speaks|stressed)\b"
+)
 _OFFICE = re.compile(
     r"\b((?:Deputy |First Deputy |Vice )?(?:Ambassador|Minister|President|Governor|Mayor|Consul(?: General)?|Chair(?:man|woman)|Director|"
     r"Secretary[- ]General|High Commissioner|Head|Commissioner) (?:of|for) (?:the )?(?:Republic of )?[A-Z][\w-]*(?: (?:and |to |in |of |the )*[A-Z][\w-]*)*)"
@@ -39,7 +41,9 @@ def _named(document: Document, lead: list[Passage], entities: tuple[EntityMentio
     names: list[str] = []
     for sentence in document.sentences:
         if any(sentence.span in p.span for p in lead) and _SPOKE.search(sentence.span.text):
-            names += [m.name for m in within(sentence.span, entities) if m.kind == "actor" and m.entity_kind == "person"]
+            names += [
+                m.name for m in within(sentence.span, entities) if m.kind == "actor" and m.entity_kind == "person"
+            ]
     return names[0] if len(set(names)) == 1 else None
 
 

@@ -40,5 +40,5 @@ def cues(study: Study) -> Cues:
         participles=frozenset(form for form in takes if form.split()[0].endswith("ing")),
         pronouns={row["word"]: row["kind"] for row in study.rows("lexicons/speech_pronouns.csv")},
         roles=frozenset(row["word"] for row in people),
-        voices=re.compile(rf"(?:{voices})s?\s+(?:for|of)\s+(?:the\s+)?$", re.IGNORECASE),
+        voices=re.compile(rf"(?:{voices})s?\s+(?:for|of)\s+(?:the\s+)?", re.IGNORECASE),
     )
