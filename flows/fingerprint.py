@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 HERE = Path(__file__).parent
 SCHEMAS = HERE.parent / "schemas"
+# what computes results beside our own code: another version may compute others
+LIBRARIES = tuple(f"{name} {version(name)}" for name in ("pyarrow", "duckdb", "great-expectations", "pandas"))
 _SUFFIXES = frozenset({".py", ".csv", ".tsv", ".toml", ".html", ".md", ".sql", ".j2", ".json"})
 
 
@@ -25,7 +28,8 @@ def digest(parts: Iterable[str | bytes]) -> str:
 @cache
 def code(*packages: str) -> str:
     """The digest of these packages of the application and of all of `schemas/`."""
-    return digest(part for folder in (*(HERE / p for p in packages), SCHEMAS) for part in _contents(folder))
+    own = (part for folder in (*(HERE / p for p in packages), SCHEMAS) for part in _contents(folder))
+    return digest((*LIBRARIES, *own))
 
 
 @cache

@@ -13,7 +13,7 @@ from flows.progress import counted
 from flows.settings import Settings
 from schemas.study import load
 
-CODE = ("resolution",)
+CODE = ("resolution", "extraction/ids.py")
 
 
 def _key(_context: object, parameters: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from flows.settings import Settings
 from flows.validation.results import Validation
 from schemas.study import load
 
-CODE = ("validation", "resolution")
+CODE = ("validation", "resolution", "extraction/ids.py")
 
 
 class ValidationFailed(Exception):  # noqa: N818

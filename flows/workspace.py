@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +68,24 @@ def save(tables: Mapping[str, pa.Table], step: str, root: Path) -> None:
     for later in STEPS[STEPS.index(step) :]:
         shutil.rmtree(root / later, ignore_errors=True)
     aside.rename(target)
+
+
+@contextmanager
+def locked(work: Path) -> Iterator[None]:
+    """One build at a time on a work folder; a crashed one leaves no lock, since the system lets go of it.
+
+    Raises:
+        WorkspaceError: if another one is at work there.
+    """
+    work.mkdir(parents=True, exist_ok=True)
+    with (work / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise WorkspaceError(
+                f"{work}: another build is at work there; wait for it, or name another --work"
+            ) from None
+        yield
 
 
 def drop(step: str, root: Path) -> None:

@@ -44,7 +44,8 @@ def contract(table: Table) -> Contract:
 
 
 def _column(column: Column) -> dict[str, Any]:
-    values = {k: v for k, v in asdict(column).items() if k != "name" and v not in (None, ())}
+    said = {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(column).items() if k != "name"}
+    values = {name: value for name, value in said.items() if value not in (None, [])}
     return {**values, **({"values": list(codes(column.codes))} if column.codes else {})}
 
 

@@ -36,15 +36,26 @@ class AnnotateError(Exception):
 
 
 def annotate_stream(study: Path | None) -> None:
-    """Read documents from stdin, one a line, and write what is found, one a line, in order and at once."""
+    """Read documents from stdin, one a line, and write what is found, one a line, in order and at once.
+
+    A line that holds no document is told on stderr, and the rest goes on.
+    """
     known = load((study or HERE).resolve())
+    bad = 0
     for number, line in enumerate(sys.stdin.buffer, start=1):
         if line.strip():
-            document_id, text, published_on = _document(line, number)
+            try:
+                document_id, text, published_on = _document(line, number)
+            except AnnotateError as error:
+                sys.stderr.write(f"error: {error}\n")
+                bad += 1
+                continue
             found = rows(annotate(text, known, published_on), document_id, known)
             answer = {"document_id": document_id, **found}
             sys.stdout.write(json.dumps(answer, ensure_ascii=False, default=str) + "\n")
             sys.stdout.flush()
+    if bad:
+        raise AnnotateError(f"{bad} line{'' if bad == 1 else 's'} could not be read; all others were")
 
 
 def _document(line: bytes, number: int) -> tuple[str, str, date | None]:
@@ -55,13 +66,16 @@ def _document(line: bytes, number: int) -> tuple[str, str, date | None]:
         content = json.loads(line)
         day = content.get("published_on")
         return str(content["document_id"]), _text(content["text"]), date.fromisoformat(day) if day else None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except KeyError as error:
+        raise AnnotateError(f"{where}: {error.args[0]} is missing; {wanted}") from None
+    except (ValueError, TypeError, AttributeError) as error:
         raise AnnotateError(f"{where}: {error}; {wanted}") from None
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("text is no string")
+    value.encode()  # a lone surrogate is no character: refused here, with its line
     return value
 
 
@@ -104,7 +118,7 @@ def _show(path: Path, text: str, found: dict[str, list[Row]]) -> None:
     from flows.release.query import plain
 
     console = Console(highlight=False)
-    console.rule(str(path))
+    console.rule(Text(str(path)))
     console.print(_marked(text, found, Text), soft_wrap=False)
     for table, columns in SHOWN.items():
         if found[table]:

@@ -29,7 +29,7 @@ def _print_table(result: pa.Table) -> None:
     console = Console(highlight=False)
     shown = Table(header_style="bold", show_lines=False)
     for name in result.column_names:
-        shown.add_column(name, overflow="fold")
+        shown.add_column(Text(name), overflow="fold")
     for row in result.to_pylist():
         shown.add_row(*(Text(plain(value)) for value in row.values()))
     console.print(shown)

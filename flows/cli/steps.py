@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
+import shlex
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,22 +25,23 @@ NEXT = {
 def run_step(name: str, raw: Path, out: Path, study: Path | None, work: Path | None) -> None:
     """Run one step, or `build`, as a Prefect flow, with progress on a terminal and a summary at the end."""
     from rich.console import Console
+    from rich.markup import escape
 
     from flows.reading.corpus import read_corpus
     from schemas.study import load
 
     settings = Settings.of(raw, out, study, work)
-    console = Console(stderr=not sys.stdout.isatty() and False, highlight=False)
+    console = Console(highlight=False)
     load(settings.study).settings  # noqa: B018  # a broken study should be told at once
     if name in ("build", "ingest"):
         for warning in read_corpus(settings.raw).warnings:
-            console.print(f"[yellow]note:[/] {warning}", soft_wrap=True)
+            console.print(f"[yellow]note:[/] {escape(warning)}", soft_wrap=True)
     settings.work.mkdir(parents=True, exist_ok=True)
     os.environ.update(prefect_environment(settings))
     started = time.monotonic()
-    with _progress(console, name):
+    with workspace.locked(settings.work), _progress(console, name):
         told = _run(name, settings)
-    _summary(console, name, settings, told, time.monotonic() - started)
+    _summary(console, name, settings, told, time.monotonic() - started, _options(raw, out, study, work))
 
 
 def _run(name: str, settings: Settings) -> dict[str, Any]:
@@ -81,7 +82,8 @@ def _progress(console: Any, name: str) -> Iterator[None]:
             yield
 
 
-def _summary(console: Any, name: str, settings: Settings, told: dict[str, Any], seconds: float) -> None:
+def _summary(console: Any, name: str, settings: Settings, told: dict[str, Any], seconds: float, options: str) -> None:
+    from rich.markup import escape
     from rich.table import Table
 
     step = "validate" if name in ("build", "publish") else name
@@ -97,26 +99,39 @@ def _summary(console: Any, name: str, settings: Settings, told: dict[str, Any], 
     release = told.get("publish") if name == "build" else told if name == "publish" else None
     console.print(f"[green]done[/] in {seconds:.1f} s", end="; ")
     if release is None:
-        console.print(f"the tables lie in {settings.tables / step}", soft_wrap=True)
-        console.print(f"next: [bold]{NEXT[name]}[/]")
+        console.print(f"the tables lie in {escape(str(settings.tables / step))}", soft_wrap=True)
+        console.print(f"next: [bold]{NEXT[name]}{escape(options)}[/]", soft_wrap=True)
         return
     if release["new"]:
-        console.print(f"release [bold]{release['version']}[/] lies in {release['folder']}", soft_wrap=True)
+        console.print(f"release [bold]{release['version']}[/] lies in {escape(release['folder'])}", soft_wrap=True)
     else:
         console.print(
-            f"nothing changed since release [bold]{release['version']}[/] in {release['folder']}; none made",
+            f"nothing changed since release [bold]{release['version']}[/] in {escape(release['folder'])}; none made",
             soft_wrap=True,
         )
-    out = "" if settings.out.name == "dist" and settings.out.parent == Path.cwd() else f" --out {settings.out}"
-    console.print(f'next: [bold]qantar query "FROM timeline"{out}[/]', soft_wrap=True)
+    out = shlex.join(["--out", str(settings.out)])
+    shown_out = "" if settings.out == Path("dist").resolve() else f" {escape(out)}"
+    console.print(f'next: [bold]qantar query "FROM timeline"{shown_out}[/]', soft_wrap=True)
+
+
+def _options(raw: Path, out: Path, study: Path | None, work: Path | None) -> str:
+    """The options that were given, to be given to the next step too."""
+    given = {"--raw": raw, "--out": out, "--study": study, "--work": work}
+    usual = {"--raw": Path("raw"), "--out": Path("dist")}
+    words = [word for name, path in given.items() if path and path != usual.get(name) for word in (name, str(path))]
+    return f" {shlex.join(words)}" if words else ""
 
 
 def _rejected(console: Any, rejected: Any) -> None:
     """How many rows were rejected, by reason."""
     from collections import Counter
 
+    from rich.markup import escape
+
     reasons = (
         Counter((row["table"], row["check"]) for row in rejected.to_pylist()) if rejected is not None else Counter()
     )
     for (table, check), count in sorted(reasons.items()):
-        console.print(f"[yellow]rejected[/] {count} of {table}: {check}")
+        names = [row["row_id"] for row in rejected.to_pylist() if (row["table"], row["check"]) == (table, check)]
+        which = f" ({', '.join(names[:3])}{', …' if len(names) > 3 else ''})" if table == "documents" else ""
+        console.print(f"[yellow]rejected[/] {count} of {table}: {check}{escape(which)}", soft_wrap=True)

@@ -56,6 +56,8 @@ def document_rows(
         document_id, duplicate_of = ids[raw.file]
         try:
             prepared = prepare(raw.text, study, given_day(raw.facts))
+        except MemoryError:  # of this moment, not of this text: not to be kept as a result
+            raise
         except Exception as error:  # one bad text must not stop the others; the reason is kept
             out["rejected"].append(crashed(document_id, raw.file, error))
             continue
@@ -89,6 +91,8 @@ def mention_rows(texts: Iterable[Text], study: Study) -> dict[str, list[Row]]:
     for text in texts:
         try:
             found = rows(annotate(text.text, study, text.published_on), text.document_id, study)
+        except MemoryError:  # of this moment, not of this text: not to be kept as a result
+            raise
         except Exception as error:  # one bad text must not stop the others; the reason is kept
             out["rejected"].append(crashed(text.document_id, text.document_id, error))
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from flows.reading.spans import Span, trimmed
 
@@ -13,6 +14,7 @@ _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 # A possible end of sentence: the mark, closing quotes or brackets, white space, and what begins the next.
 _STOP = re.compile(r"([.!?…]+)([\"”’'»)\]]*)(\s+)(?=[\"“‘'«(\[]*([^\W_]))")
 _WORD_BEFORE = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]?$|[^\W\d_]+$")
+_LONGEST = 600  # characters; the longest sentence of the labelled texts has 426
 _WRAP_WIDTH = 100  # a hard-wrapped line is shorter than this
 
 
@@ -33,10 +35,10 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
 def _hard_wrapped(text: str) -> bool:
     """Whether most lines break off in mid-sentence before the width of a page."""
     lines = [line.rstrip() for line in text.split("\n")]
-    inner = [a for a, b in zip(lines, lines[1:], strict=False) if a and b]
+    inner = [a for a, b in pairwise(lines) if a and b]
     if len(inner) < 4 or max(map(len, inner)) > _WRAP_WIDTH:
         return False
-    broken = sum(len(line) > 45 and line[-1] not in ".!?:”\"" for line in inner)
+    broken = sum(len(line) > 45 and line[-1] not in '.!?:”"' for line in inner)
     return broken > 0.6 * len(inner)
 
 
@@ -52,7 +54,24 @@ def sentences(span: Span, abbreviations: frozenset[str]) -> tuple[Span, ...]:
             found.append(Span(start, stop.end(2), text))
             start = stop.end(3)
     found.append(Span(start, span.end, text))
-    return tuple(found)
+    return tuple(piece for sentence in found for piece in _bounded(sentence))
+
+
+def _bounded(sentence: Span) -> Iterator[Span]:
+    """The sentence, or its pieces where it is longer than any sentence that people write.
+
+    What is read within a sentence may look at every pair of its words; a bound on its length keeps a text without
+    full stops (a table, a list of names, a hostile file) linear.
+    """
+    text, start = sentence.source, sentence.start
+    while sentence.end - start > _LONGEST:
+        cut = max(text.rfind(mark, start + _LONGEST // 2, start + _LONGEST) for mark in ("; ", ", ", " ", "\n"))
+        cut = cut + 1 if cut > 0 else start + _LONGEST
+        if (piece := trimmed(text, start, cut)) is not None:
+            yield piece
+        start = cut
+    if (rest := trimmed(text, start, sentence.end)) is not None:
+        yield rest
 
 
 def _ends_sentence(text: str, start: int, stop: re.Match[str], abbreviations: frozenset[str]) -> bool:

@@ -34,7 +34,8 @@ def _passages(
     heads = headings(parts, away, first)
     _take_repetitions(parts, cut, away, heads)
     roles = ["boilerplate" if away[n] else "heading" if heads[n] else "narration" for n in range(len(parts))]
-    found, owner = [], []
+    found: list[Passage] = []
+    owner: list[int] = []
     for passage, size in _joined(parts, roles, interview):
         owner.extend([len(found)] * size)
         found.append(passage)

@@ -21,7 +21,7 @@ _NAME = re.compile(
     r"[*_]*([A-ZÀ-Þ][\w.&'’-]*(?:[ \u00a0](?:[A-ZÀ-Þ][\w.&'’-]*|of|the|al|de|for|to)){0,8})(?:\s*\([^()\n]{1,40}\))?[*_]*:[*_]*\s+\S"
 )
 _QUESTION_WORDS = 140
-_QUOTES = "\"“«‘("
+_QUOTES = '"“«‘('
 _ADDRESS = re.compile(r"\b(?:you|your|yours|yourself|excellency|ambassador|minister)\b", re.IGNORECASE)
 _AUX_OPENING = re.compile(
     r"(?:what|why|how|who|whom|whose|when|where|which|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|and|but|so|if)\b",
@@ -102,7 +102,9 @@ def _named(parts: Sequence[Span], taken: Sequence[bool], study: Study) -> Openin
         return {}
     asks = {name: [_asks(parts[n]) for n, who in named.items() if who == name] for name in counts}
     label = _labels(study)
-    interviewers = {name for name, told in asks.items() if label(f"{name}: x") == "question" or sum(told) * 2 > len(told)}
+    interviewers = {
+        name for name, told in asks.items() if label(f"{name}: x") == "question" or sum(told) * 2 > len(told)
+    }
     return {n: ("question", None) if name in interviewers else ("answer", name) for n, name in named.items()}
 
 
@@ -126,9 +128,11 @@ def _asked(parts: Sequence[Span], taken: Sequence[bool], study: Study) -> Openin
         return {}
     head = parts[0].source[: parts[asked[0]].start]
     addressed = sum(bool(_ADDRESS.search(parts[n].text)) for n in asked)
-    if not (_evidence(study).search(head) and (addressed or len(asked) > 1)) and (len(asked) < 3 or addressed * 2 < len(asked)):
+    if not (_evidence(study).search(head) and (addressed or len(asked) > 1)) and (
+        len(asked) < 3 or addressed * 2 < len(asked)
+    ):
         return {}
-    out: Openings = {n: ("question", None) for n in asked}
+    out: Openings = dict.fromkeys(asked, ("question", None))
     for n in asked:
         if n + 1 not in out:
             out[n + 1] = ("answer", None)

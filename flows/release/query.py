@@ -112,7 +112,7 @@ def _explained(message: str) -> str:
     if missing is None or "did you mean" in message.lower():
         return " ".join(message.split("\n\n", maxsplit=1)[0].splitlines())
     names = [*TABLES, *views(), *{c.name: None for t in TABLES.values() for c in t.columns}]
-    near = difflib.get_close_matches(missing[1], names, n=1)
+    near = [name for name in difflib.get_close_matches(missing[1], names, n=2) if name != missing[1]]
     return f"{first}{f'; did you mean {near[0]}?' if near else ''}"
 
 

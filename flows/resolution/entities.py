@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 
 _ACTORS = """
 WITH named AS (
-    SELECT entity_id AS actor_id, name, entity_kind AS kind, text, 1 AS mention FROM entity_mentions WHERE kind = 'actor'
+    SELECT entity_id AS actor_id, name, entity_kind AS kind, text, 1 AS mention
+        FROM entity_mentions WHERE kind = 'actor'
     UNION ALL SELECT speaker_id, speaker, NULL, speaker_text, 0 FROM statements WHERE speaker IS NOT NULL
     UNION ALL SELECT speaker_id, speaker, NULL, NULL, 0 FROM passages WHERE speaker IS NOT NULL
     UNION ALL SELECT attributed_to_id, attributed_to, NULL, NULL, 0 FROM figures WHERE attributed_to IS NOT NULL
     UNION ALL SELECT attributed_to_id, attributed_to, NULL, NULL, 0 FROM event_mentions WHERE attributed_to IS NOT NULL
-    UNION ALL SELECT s.actor_id, s.name, 'state', NULL, 0
-              FROM states s SEMI JOIN (SELECT agent AS name FROM event_mentions UNION ALL SELECT target FROM event_mentions) USING (name)
+    UNION ALL SELECT s.actor_id, s.name, 'state', NULL, 0 FROM states s SEMI JOIN (
+        SELECT agent AS name FROM event_mentions UNION ALL SELECT target FROM event_mentions
+    ) USING (name)
 )
 SELECT n.actor_id, any_value(n.name ORDER BY n.name) AS name,
        coalesce(any_value(l.kind), mode(n.kind ORDER BY n.kind)) AS kind, any_value(l.country) AS country,
@@ -34,8 +36,10 @@ GROUP BY n.actor_id
 
 _PLACES = """
 SELECT entity_id AS place_id, any_value(name ORDER BY name) AS name, mode(entity_kind ORDER BY entity_kind) AS kind,
-       mode(country_code ORDER BY country_code) AS country_code, any_value(latitude ORDER BY entity_mention_id) AS latitude,
-       any_value(longitude ORDER BY entity_mention_id) AS longitude, any_value(geonames_id ORDER BY entity_mention_id) AS geonames_id,
+       mode(country_code ORDER BY country_code) AS country_code,
+       any_value(latitude ORDER BY entity_mention_id) AS latitude,
+       any_value(longitude ORDER BY entity_mention_id) AS longitude,
+       any_value(geonames_id ORDER BY entity_mention_id) AS geonames_id,
        coalesce(list_sort(list(DISTINCT text) FILTER (text <> name)), []) AS aliases, count(*) AS n_mentions
 FROM entity_mentions WHERE kind = 'place' GROUP BY entity_id
 """

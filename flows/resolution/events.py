@@ -19,25 +19,24 @@ if TYPE_CHECKING:
 
 # what tells one mention's event from another's; `whom` is kept where an act is done to one person
 _KEYED = """
-SELECT mention_id, event_type, first_day, last_day,
-       coalesce(place, $country) AS place_key,
-       CASE WHEN target_kind = 'person' THEN target WHEN agent_kind = 'person' AND type_of_office THEN agent END AS whom,
-       modality = 'negated' AS denied
-FROM (
-    SELECT m.*, t.kind AS target_kind, a.kind AS agent_kind,
-           m.event_type IN ('appointment', 'departure_from_office', 'election', 'legal_proceeding') AS type_of_office
-    FROM event_mentions m
-    LEFT JOIN actors t ON t.name = m.target
-    LEFT JOIN actors a ON a.name = m.agent
-)
+SELECT m.mention_id, m.event_type, m.first_day, m.last_day,
+       coalesce(m.place, $country) AS place_key,
+       CASE WHEN t.kind = 'person' THEN m.target WHEN a.kind = 'person' AND m.event_type IN $offices THEN m.agent
+       END AS whom,
+       m.modality = 'negated' AS denied
+FROM event_mentions m
+LEFT JOIN actors t ON t.actor_id = m.target_id
+LEFT JOIN actors a ON a.actor_id = m.agent_id
 """
+_OFFICES = ["appointment", "departure_from_office", "election", "legal_proceeding"]  # who does them is who is meant
 
 _DATED = """
 SELECT mention_id, event_type, place_key, whom, denied, first_day, last_day,
        CASE WHEN first_day IS NOT NULL OR last_day IS NOT NULL THEN coalesce(first_day, last_day)
             WHEN days = 1 THEN only_day END AS day
 FROM (
-    SELECT *, count(DISTINCT coalesce(first_day, last_day)) OVER block AS days, min(coalesce(first_day, last_day)) OVER block AS only_day
+    SELECT *, count(DISTINCT coalesce(first_day, last_day)) OVER block AS days,
+           min(coalesce(first_day, last_day)) OVER block AS only_day
     FROM keyed
     WINDOW block AS (PARTITION BY event_type, place_key, whom, denied)
 )
@@ -45,11 +44,11 @@ FROM (
 
 
 def event_ids(connection: duckdb.DuckDBPyConnection, study: Study) -> pa.Table:
-    """`mention_id` and `event_id` of every mention; the tables `event_mentions` and `actors` must stand in `connection`."""
+    """`mention_id` and `event_id` of every mention, from `event_mentions` (with ids) and `actors`."""
     import pyarrow as pa
 
-    country = study.settings.get("country")
-    connection.register("keyed", connection.sql(_KEYED, params={"country": country}).to_arrow_table())
+    parameters = {"country": study.settings.get("country"), "offices": _OFFICES}
+    connection.register("keyed", connection.sql(_KEYED, params=parameters).to_arrow_table())
     rows = connection.sql(_DATED).to_arrow_table().to_pylist()
     ids = [content_id("evt", r["event_type"], r["place_key"], r["whom"], r["denied"], r["day"]) for r in rows]
     return pa.table(
@@ -85,20 +84,26 @@ def events(connection: duckdb.DuckDBPyConnection, study: Study) -> pa.Table:
     columns = [pa.array(column, pa.string()) for column in zip(*codes, strict=True)]
     connection.register("types", pa.table(columns, names=["event_type", "type_label", "plover", "acled"]))
     connection.register("gathered", connection.sql(_EVENTS).to_arrow_table())
-    return connection.sql(
-        """
-        SELECT g.*, plover, acled, p.place_id, p.latitude, p.longitude, p.kind AS geo_precision,
-               a.actor_id AS agent_id, t.actor_id AS target_id,
-               type_label || CASE WHEN g.target IS NULL THEN '' ELSE ': ' || g.target END
-                 || CASE WHEN g.place IS NULL THEN '' ELSE ', ' || g.place END
-                 || CASE WHEN g.first_day IS NULL THEN '' ELSE ', ' || strftime(g.first_day, '%Y-%m-%d') END
-                 || CASE WHEN g.modality IN ('occurred', 'ongoing') THEN '' ELSE ' (' || g.modality || ')' END AS label
-        FROM gathered g
-        LEFT JOIN types USING (event_type)
-        LEFT JOIN (SELECT name, any_value(place_id ORDER BY n_mentions DESC, place_id) AS place_id, any_value(latitude ORDER BY n_mentions DESC, place_id) AS latitude,
-                          any_value(longitude ORDER BY n_mentions DESC, place_id) AS longitude, any_value(kind ORDER BY n_mentions DESC, place_id) AS kind
-                   FROM places GROUP BY name) p ON p.name = g.place
-        LEFT JOIN actors a ON a.name = g.agent
-        LEFT JOIN actors t ON t.name = g.target
-        """
-    ).to_arrow_table()
+    return connection.sql(_WHOLE).to_arrow_table()
+
+
+def _id_of(name: str) -> str:
+    """The join that gives an event the id which its mentions give to the name chosen for it."""
+    ids = f"SELECT event_id, {name} AS name, min({name}_id) AS id FROM event_mentions GROUP BY ALL"
+    return f"LEFT JOIN ({ids}) {name}_ids ON {name}_ids.event_id = g.event_id AND {name}_ids.name = g.{name}"
+
+
+_WHOLE = f"""
+SELECT g.*, plover, acled, place_ids.id AS place_id, p.latitude, p.longitude, p.kind AS geo_precision,
+       agent_ids.id AS agent_id, target_ids.id AS target_id,
+       type_label || CASE WHEN g.target IS NULL THEN '' ELSE ': ' || g.target END
+         || CASE WHEN g.place IS NULL THEN '' ELSE ', ' || g.place END
+         || CASE WHEN g.first_day IS NULL THEN '' ELSE ', ' || strftime(g.first_day, '%Y-%m-%d') END
+         || CASE WHEN g.modality IN ('occurred', 'ongoing') THEN '' ELSE ' (' || g.modality || ')' END AS label
+FROM gathered g
+LEFT JOIN types USING (event_type)
+{_id_of("place")}
+{_id_of("agent")}
+{_id_of("target")}
+LEFT JOIN places p ON p.place_id = place_ids.id
+"""

@@ -57,10 +57,9 @@ def settle(tables: Mapping[str, pa.Table]) -> tuple[dict[str, pa.Table], list[Fo
             out[name], gone = _without_orphans(name, out)
             followed += gone
             moved = moved or bool(gone)
-    for name, sql in _RECOUNTED.items():
-        with over(out) as connection:
-            out[name] = shaped(name, connection.sql(sql).to_arrow_table())
     with over(out) as connection:
+        for name, sql in _RECOUNTED.items():
+            out[name] = shaped(name, connection.sql(sql).to_arrow_table())
         out["comparisons"] = shaped("comparisons", comparisons(connection))
     return out, followed
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from schemas.model import Table
@@ -30,7 +31,7 @@ def markdown(study: Study) -> str:
     return "\n".join(parts)
 
 
-def _grid(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
+def _grid(head: tuple[str, ...], rows: Sequence[Sequence[str]]) -> list[str]:
     """The lines of a Markdown table and an empty one; a bar or a line break in a cell would end it."""
     lines = ["| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in row) + " |" for row in rows]
     return ["| " + " | ".join(head) + " |", "| --- " * len(head) + "|", *lines, ""]

@@ -18,9 +18,7 @@ HOW = (
 @pytest.mark.parametrize("name", sorted({*TABLES, *contracts.agreed()[1]}))
 def test_the_table_keeps_its_contract(name):
     old, new = contracts.agreed()[1], contracts.current()
-    found = contracts.changes(
-        {name: old[name]} if name in old else {}, {name: new[name]} if name in new else {}
-    )
+    found = contracts.changes({name: old[name]} if name in old else {}, {name: new[name]} if name in new else {})
     assert not found, HOW.format(name=name, changes="\n".join(f"{size}: {words}" for size, words in found))
 
 

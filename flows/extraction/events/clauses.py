@@ -12,12 +12,18 @@ from flows.reading.spans import Span
 from schemas.study import Study
 
 _EDGE = re.compile(
-    r"[;:—–“”\"«»()]|,\s"
+    r"[;:—–“”\"«»()]|,\s|\s-\s"
     r"|\s(?:but|while|although|though|whereas|which|who|because|after|before|until|since)\s"
     r"|\sand\s(?=\w+\s+(?:was|were|is|are|has|have|had|will|would)\b)"
 )
 _BEFORE, _AFTER = 160, 90  # characters of the sentence in which a cue may stand
+_NEAR = 400  # characters on either side of a trigger in which its clause, dates and roles are looked for
 _MARK = re.compile("[⟦⟧]")
+
+
+def near(trigger: Span, sentence: Span) -> Span:
+    """The sentence, or what of it lies near the trigger: so that a text without full stops is read in linear time."""
+    return sentence.part(max(sentence.start, trigger.start - _NEAR), min(sentence.end, trigger.end + _NEAR))
 
 
 def clause(trigger: Span, sentence: Span) -> Span:

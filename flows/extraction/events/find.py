@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from flows.extraction.events.clauses import clause, modality
+from flows.extraction.events.clauses import modality, near
 from flows.extraction.events.roles import roles
 from flows.extraction.events.triggers import Trigger, triggers
 from flows.extraction.events.when import when
@@ -13,6 +13,7 @@ from flows.extraction.records import DateMention, EntityMention, EventMention, F
 from flows.extraction.speech import speaker_at
 from flows.reading.document import Document, Sentence
 from schemas.study import Study
+
 
 def find_events(
     document: Document,
@@ -26,8 +27,8 @@ def find_events(
     found: list[EventMention] = []
     for sentence in document.prose:
         names = [m.span for m in within(sentence.span, entities) if m.kind == "actor" and m.entity_kind == "body"]
-        for trigger in triggers(sentence.span, names, study):
-            found.append(_mention(trigger, sentence, document, entities, dates, statements, study))
+        own = triggers(sentence.span, names, study)
+        found.extend(_mention(trigger, sentence, document, entities, dates, statements, study) for trigger in own)
     return tuple(found)
 
 
@@ -40,10 +41,9 @@ def _mention(
     statements: tuple[Statement, ...],
     study: Study,
 ) -> EventMention:
-    around = clause(trigger.span, sentence.span)
     mood = modality(trigger, sentence.span, study)
     time = when(trigger, sentence, document, dates, statements, mood)
-    agent, target = roles(trigger, around, entities)
+    agent, target = roles(trigger, near(trigger.span, sentence.span), entities, dates)
     carried = trigger.event_type not in _not_carried(study)
     return EventMention(
         span=trigger.span,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
+from flows.extraction.events.clauses import clause
 from flows.extraction.events.triggers import Trigger
-from flows.extraction.names import actor_in
+from flows.extraction.names import actor_in, within
 from flows.extraction.records import DateMention, EntityMention
 from flows.reading.spans import Span, trimmed
 
@@ -14,11 +16,15 @@ _PASSIVE = re.compile(
     r"\b(?:was|were|been|being|is|are|be|got)\s+(?:(?:\w+ly|also|not|yet|still|so far|then)\s+)*$", re.IGNORECASE
 )
 _PASSIVE_TRIGGER = re.compile(r"(?:was|were|been|being|is|are|be)\b", re.IGNORECASE)
-_PARTICIPLE = re.compile(r"(?:\w+ed|\w+en|burnt|slain|held|shot|struck|found guilty|sworn in)(?:\s+(?:down|out|off|dead))?$", re.IGNORECASE)
-_NO_OBJECT = re.compile(r"\s*(?:$|[.,;:)”\"]|(?:in|on|at|by|for|during|after|over|and|near|from|with|to|as|when|while)\b)", re.IGNORECASE)
+_PARTICIPLE = re.compile(
+    r"(?:\w+ed|\w+en|burnt|slain|held|shot|struck|found guilty|sworn in)(?:\s+(?:down|out|off|dead))?$", re.IGNORECASE
+)
+_NO_OBJECT = re.compile(
+    r"\s*(?:$|[.,;:)”\"]|(?:in|on|at|by|for|during|after|over|and|near|from|with|to|as|when|while)\b)", re.IGNORECASE
+)
 _STOP = re.compile(
     r"[.;:,—–“”\"«»()]|\s(?:in|on|at|during|after|before|since|until|from|over|near|outside|while|when|which|who|that"
-    r"|and then|as|because|for|with|to|through|by|was|were|is|are|has|have|had|will|would|could|should|must|may|said"
+    r"|went|began|and then|and(?= \w+ed )|as|because|for|with|to|through|by|was|were|is|are|has|have|had|will|would|could|should|must|may|said"
     r"|last|next|this morning|overnight|yesterday|today)\s",
     re.IGNORECASE,
 )
@@ -33,7 +39,13 @@ _LIGHT = re.compile(
     r"|give|introduc|sign|began|begin|start|made|make|mak|issu|adopt|pass|demand|mount|plan|commit)(?:\w{0,4})\s",
     re.IGNORECASE,
 )
-_THAT = re.compile(r"^.*\b(?:that|and|but|said|says)\s", re.IGNORECASE | re.DOTALL)
+_THAT = re.compile(r"^.*\b(?:that|but|said|says)\s", re.IGNORECASE | re.DOTALL)
+# "and" joins two clauses, not two doers, where a verb stands before it
+_JOINED = re.compile(
+    r"^.*\b(?:\w{3,}ed|was|were|had|has|have|is|are|will|left|went|began|took|set|loot|seize)\b.*\band(?:\s|$)",
+    re.IGNORECASE | re.DOTALL,
+)
+_TO = re.compile(r"\s+(?:on|at|with|to|against|into)\s+", re.IGNORECASE)
 _AUXILIARY = re.compile(
     r"\s+(?:was|were|been|being|is|are|be|has|have|had|will|would|wo|also|not|yet|still|could|may|might|can|must|should|did"
     r"|do|does|who|which|\w+n['’]t|\w+ly)(?=\s|$)",
@@ -44,8 +56,9 @@ _PREPOSITION = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(
-    r"^(?:the|a|an|some|several|many|its|his|her|their|our|all|about|around|and|but|more than|over|at least|nearly|other"
-    r"|dozens of|hundreds of|thousands of|three of|two of|\d[\d,.]*(?:\s+of)?)(?:\s+|$)",
+    r"^(?:\W+|(?:the|a|an|some|several|many|its|his|her|their|our|all|about|around|and|but|more than|over|at least|nearly|other"
+    r"|dozens of|hundreds of|thousands of|half a dozen|a third of|most of|perhaps|fewer than|up to|no fewer than|every|no|only"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundred|thousand|of|\d[\d,.]*(?:\s+of)?)(?:\s+|$))",
     re.IGNORECASE,
 )
 _EMPTY = frozenset(
@@ -59,6 +72,11 @@ _SUFFERED = frozenset(
      "legal_proceeding", "appointment", "departure_from_office", "riot")
 )  # fmt: skip
 _OF_DOER = frozenset(("troop_deployment", "troop_withdrawal", "departure_from_office", "demand", "protest", "riot"))
+_LEAVES = re.compile(r"(?:step|resign|walked)", re.IGNORECASE)
+_NO_TARGET = frozenset(("security_operation", "protest", "troop_deployment", "departure_from_office", "election"))
+_ON_SOMEBODY = frozenset(
+    ("use_of_force", "negotiation", "aid_request", "armed_attack", "property_damage", "diplomatic_act", "riot")
+)
 _NO_ROLES = frozenset(("order_restored",))
 _STATE_OF_THING = frozenset(("communications_shutdown", "price_change", "emergency_measure"))
 
@@ -66,40 +84,70 @@ Roles = tuple[str | None, str | None]
 
 
 def roles(
-    trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...], dates: Sequence[DateMention] = ()
+    trigger: Trigger, sentence: Span, entities: tuple[EntityMention, ...], dates: Sequence[DateMention] = ()
 ) -> Roles:
     """Agent and target of a trigger in its clause: canonical names, else the words of the text."""
     if trigger.event_type in _NO_ROLES:
         return None, None
-    return _of_noun(trigger, clause, entities) if trigger.pos == "n" else _of_verb(trigger, clause, entities)
+    around = clause(trigger.span, sentence)
+    if trigger.event_type == "public_address":
+        return _speaker(trigger, sentence, entities), _of_noun(trigger, around, entities, dates)[1]
+    if trigger.pos == "n":
+        return _of_noun(trigger, around, entities, dates)
+    return _of_verb(trigger, around, sentence, entities, dates)
 
 
-def _of_verb(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...]) -> Roles:
-    before = trimmed(clause.source, clause.start, trigger.span.start)
-    subject = _subject(before, entities) if before else None
-    doer = _by(trigger, clause, entities)
-    if _is_passive(trigger, clause) or _DIES.match(trigger.span.text):
+def _of_verb(
+    trigger: Trigger, around: Span, sentence: Span, entities: tuple[EntityMention, ...], dates: Sequence[DateMention]
+) -> Roles:
+    subject = _subject(trigger, around, sentence, entities, dates)
+    doer = _by(trigger, around, entities)
+    if _is_passive(trigger, around) or _DIES.match(trigger.span.text):
         return doer, subject
-    if trigger.event_type in _STATE_OF_THING and trigger.pos == "v" and _NO_OBJECT.match(clause.source, trigger.span.end):
+    if trigger.event_type in _NO_TARGET:
+        return subject, None
+    if trigger.event_type in _STATE_OF_THING and _NO_OBJECT.match(around.source[trigger.span.end : around.end]):
         return doer, subject
-    return subject, _phrase(trigger.span.end, clause, entities)
+    to = _TO.match(around.source, trigger.span.end, around.end) if trigger.event_type in _ON_SOMEBODY else None
+    return subject, _phrase(to.end() if to else trigger.span.end, _till_date(trigger, around, dates), entities)
+
+
+def _till_date(trigger: Trigger, around: Span, dates: Sequence[DateMention]) -> Span:
+    """The clause up to the first date after the trigger: a date is nobody's target."""
+    first = bisect_left(dates, trigger.span.end, key=lambda d: d.span.start)
+    end = dates[first].span.start if first < len(dates) else around.end
+    return around.part(around.start, max(trigger.span.end, min(end, around.end)))
+
+
+def _speaker(trigger: Trigger, sentence: Span, entities: tuple[EntityMention, ...]) -> str | None:
+    before = trimmed(sentence.source, sentence.start, trigger.span.start)
+    people = [m for m in within(before, entities) if m.entity_kind == "person"] if before else []
+    return people[-1].name if people else None
 
 
 def _is_passive(trigger: Trigger, clause: Span) -> bool:
     """By its auxiliary, or a bare participle without an object ("shops looted")."""
     if _PASSIVE_TRIGGER.match(trigger.span.text) or _PASSIVE.search(clause.source[clause.start : trigger.span.start]):
         return True
-    bare = trigger.event_type in _SUFFERED and _PARTICIPLE.fullmatch(trigger.span.text)
+    bare = (
+        trigger.event_type in _SUFFERED
+        and not _LEAVES.match(trigger.span.text)
+        and _PARTICIPLE.fullmatch(trigger.span.text)
+    )
     return bool(bare) and bool(_NO_OBJECT.match(clause.source[trigger.span.end : clause.end]))
 
 
-def _of_noun(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...]) -> Roles:
+def _of_noun(
+    trigger: Trigger, around: Span, entities: tuple[EntityMention, ...], dates: Sequence[DateMention]
+) -> Roles:
+    clause = _till_date(trigger, around, dates)
     source, end = clause.source, trigger.span.end
     if between := _BETWEEN.match(source, end, clause.end):
         return _pair(between.end(), clause, entities)
     found = _TARGET.match(source, end, clause.end)
     thing = _phrase(found.end(), clause, entities) if found else None
-    doer = _by(trigger, clause, entities) or _possessor(trigger, clause, entities) or _of_light_verb(trigger, clause, entities)
+    doer = _by(trigger, around, entities) or _possessor(trigger, clause, entities)
+    doer = doer or _of_light_verb(trigger, clause, entities)
     if found and found.group().strip().lower() == "of" and trigger.event_type in _OF_DOER:
         return doer or thing, None
     return doer, thing
@@ -115,8 +163,9 @@ def _pair(start: int, clause: Span, entities: tuple[EntityMention, ...]) -> Role
 
 
 def _possessor(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...]) -> str | None:
-    found = _POSSESSOR.search(clause.source[: trigger.span.start], max(clause.start, trigger.span.start - 80))
-    span = trimmed(clause.source, found.start(1), found.end(1)) if found else None
+    start = max(clause.start, trigger.span.start - 80)
+    found = _POSSESSOR.search(clause.source[start : trigger.span.start])
+    span = trimmed(clause.source, start + found.start(1), start + found.end(1)) if found else None
     named = actor_in(span, entities) if span else None
     return named.name if named else None
 
@@ -127,7 +176,7 @@ def _of_light_verb(trigger: Trigger, clause: Span, entities: tuple[EntityMention
     if not verbs or _PASSIVE.search(clause.source[clause.start : verbs[-1].start() + 1]):
         return None
     before = trimmed(clause.source, clause.start, verbs[-1].start())
-    return _subject(before, entities) if before else None
+    return _doer(before, entities) if before else None
 
 
 def _by(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...]) -> str | None:
@@ -142,14 +191,39 @@ def _phrase(start: int, clause: Span, entities: tuple[EntityMention, ...]) -> st
     return _named(span, entities) if span else None
 
 
-def _subject(before: Span, entities: tuple[EntityMention, ...]) -> str | None:
-    """The subject: the actor named last in the words before the verb, else those words where they are few."""
-    cut = _THAT.match(before.text)
-    own = trimmed(before.source, before.start + cut.end(), before.end) if cut else before
-    for span in (own, before):
-        if span and (named := actor_in(span, entities)):
-            return named.name
-    words = _AUXILIARY.sub("", f" {own.text}").strip() if own else ""
+def _subject(
+    trigger: Trigger, around: Span, sentence: Span, entities: tuple[EntityMention, ...], dates: Sequence[DateMention]
+) -> str | None:
+    """The subject: in the clause before its verb, else (", was dismissed", "and arrested") what heads the sentence."""
+    last = bisect_left(dates, trigger.span.start, key=lambda d: d.span.start) - 1
+    start = max(around.start, dates[last].span.end) if last >= 0 else around.start
+    before = trimmed(around.source, min(start, trigger.span.start), trigger.span.start)
+    if before and _AUXILIARY.sub("", f" {_own(before)}").strip():
+        return _doer(before, entities)
+    comma = around.source.find(",", sentence.start, trigger.span.start)
+    head = trimmed(around.source, sentence.start, comma if comma > 0 else trigger.span.start)
+    named = actor_in(head, entities) if head else None
+    if named or head is None or comma < 0:
+        return named.name if named else None
+    return _clean(head.text) if len(head.text.split()) <= 4 and not _PREPOSITION.match(head.text) else None
+
+
+def _own(before: Span) -> str:
+    """The words of the clause itself, after "that" and after the "and" that joins it to another."""
+    text = before.text
+    for edge in (_THAT, _JOINED):
+        if cut := edge.match(text):
+            text = text[cut.end() :]
+    return text.strip()
+
+
+def _doer(before: Span, entities: tuple[EntityMention, ...]) -> str | None:
+    """The actor named in the clause before its verb, else its words where they are few."""
+    own = _own(before)
+    span = before.part(before.end - len(own), before.end) if own else before
+    if named := actor_in(span, entities):
+        return named.name
+    words = _AUXILIARY.sub("", f" {own}").strip()
     return None if len(words.split()) > 6 or _PREPOSITION.match(words) else _clean(words)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -33,9 +34,20 @@ def triggers(sentence: Span, names: list[Span], study: Study) -> list[Trigger]:
     if not found:
         return []
     never = _never(study).finditer(sentence.source, sentence.start, sentence.end)
-    blocked = [*names, *(sentence.part(m.start(), m.end()) for m in never)]
-    free = [t for t in found if not any(t.span in span or span.start <= t.span.start < span.end for span in blocked)]
-    return sorted(_apart(free), key=lambda t: (t.span.start, t.event_type))
+    blocked = sorted([*names, *(sentence.part(m.start(), m.end()) for m in never)])
+    return _apart(_free(found, blocked))
+
+
+def _free(found: list[Trigger], blocked: list[Span]) -> list[Trigger]:
+    """The triggers that do not begin inside a blocked span."""
+    free, number, reach = [], 0, 0
+    for trigger in sorted(found, key=lambda t: t.span.start):
+        while number < len(blocked) and blocked[number].start <= trigger.span.start:
+            reach = max(reach, blocked[number].end)
+            number += 1
+        if reach <= trigger.span.start:
+            free.append(trigger)
+    return free
 
 
 def _matches(sentence: Span, study: Study) -> Iterator[Trigger]:
@@ -80,16 +92,32 @@ def _core(span: Span, pos: str) -> Span:
     return span.part(span.start + first.start(), span.start + last.end())
 
 
-def _apart(found: list[Trigger]) -> Iterator[Trigger]:
-    """No two triggers on the same words, none inside a longer one, and one of a type in a clause."""
+def _apart(found: list[Trigger]) -> list[Trigger]:
+    """No two triggers on the same words, and one of a type in a clause: the longer one stands."""
     kept: list[Trigger] = []
     for trigger in sorted(found, key=lambda t: (-len(t.span), t.span.start, t.event_type)):
-        if any(trigger.span.overlaps(other.span) for other in kept):
-            continue
-        if any(other.event_type == trigger.event_type and _one_clause(trigger.span, other.span) for other in kept):
-            continue
-        kept.append(trigger)
-    yield from kept
+        place = bisect_left(kept, trigger.span.start, key=lambda t: t.span.start)
+        if not any(_excludes(other, trigger) for other in _neighbours(kept, place, trigger.span)):
+            kept.insert(place, trigger)
+    return kept
+
+
+def _neighbours(kept: list[Trigger], place: int, span: Span) -> Iterator[Trigger]:
+    """Those of the kept triggers, in order and apart, that may touch a span or tell its event."""
+    for other in reversed(kept[max(0, place - _NEAR) : place]):
+        if span.start - other.span.end >= _NEAR:
+            break
+        yield other
+    for other in kept[place : place + _NEAR]:
+        if other.span.start - span.end >= _NEAR:
+            break
+        yield other
+
+
+def _excludes(kept: Trigger, trigger: Trigger) -> bool:
+    if kept.span.overlaps(trigger.span):
+        return True
+    return kept.event_type == trigger.event_type and _one_clause(trigger.span, kept.span)
 
 
 def _one_clause(a: Span, b: Span) -> bool:

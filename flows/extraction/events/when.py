@@ -7,7 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
+from flows.extraction.events.clauses import near
 from flows.extraction.events.triggers import Trigger
 from flows.extraction.records import DateMention, Modality, Statement
 from flows.reading.document import Document, Sentence
@@ -29,13 +31,15 @@ _INNER = re.compile(
     re.IGNORECASE,
 )
 _INNER_VERB = re.compile(r"\b(?:of|for|with|from)\s+$", re.IGNORECASE)
-_VERB = re.compile(
-    r"[,;:]|\b(?:was|were|is|are|has|have|had|will|would|can|said|put|gave|\w{3,}ed)\b", re.IGNORECASE
+_VERB = re.compile(r"[,;:]|\b(?:was|were|is|are|has|have|had|will|would|can|said|put|gave|\w{3,}ed)\b", re.IGNORECASE)
+_BY = re.compile(
+    r"\b(?:by|before|until|till|up to|as of|as at)\s+(?:the\s+)?(?:end of\s+)?(?:last\s+)?$", re.IGNORECASE
 )
-_BY = re.compile(r"\b(?:by|before|until|till|up to|as of|as at)\s+(?:the\s+)?(?:end of\s+)?(?:last\s+)?$", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince\b[^,;]{0,40}$", re.IGNORECASE)
 _BEGINS = re.compile(r"\b(?:beg[aiu]ns?|start(?:s|ed)?|erupt(?:s|ed)?|broke out|commence[ds]?)\b", re.IGNORECASE)
-_BEGAN = re.compile(r"\s+(?:that |which )?(?:had )?(?:began|begun|started|erupted|broke out|took place)\b", re.IGNORECASE)
+_BEGAN = re.compile(
+    r"\s+(?:that |which )?(?:had )?(?:began|begun|started|erupted|broke out|took place)\b", re.IGNORECASE
+)
 _PERFECT = re.compile(r"\b(?:has|have)\s+(?:[\w’'-]+\s+){0,3}$", re.IGNORECASE)
 _PERFECT_OR_PAST = re.compile(r"\b(?:has|have|had)\s+(?:[\w’'-]+\s+){0,3}$", re.IGNORECASE)
 _INSERTED = re.compile(r",\s*(?:which|who|whose|where|at|\w+(?:ed|en))\b[^,]*$", re.IGNORECASE)
@@ -61,8 +65,10 @@ def when(
     modality: Modality,
 ) -> When | None:
     """The event's own time: a date of its sentence that belongs to it, else the one that heads the sentences before it."""
-    here = list(_placed(sentence.span, dates))
-    own = [d for d in here if _same_speech(trigger.span, d.span, statements) and _belongs(trigger, d.span, sentence.span)]
+    here = list(_placed(near(trigger.span, sentence.span), dates))
+    own = [
+        d for d in here if _same_speech(trigger.span, d.span, statements) and _belongs(trigger, d.span, sentence.span)
+    ]
     if own:
         return _bounded(trigger.span, min(own, key=lambda d: _distance(trigger.span, d.span)), modality)
     if modality not in {"occurred", "negated"} or _inner(trigger):
@@ -140,7 +146,7 @@ def _carried(
         earlier = document.sentences[number]
         if earlier.paragraph != sentence.paragraph and (number < index - 1 or earlier.passage != sentence.passage):
             return None
-        found = list(_placed(earlier.span, dates))
+        found = list(islice(_placed(earlier.span, dates), 2))
         if found:
             heads = found[0].span.start - earlier.span.start < _LEAD and len(found) == 1
             return _bounded(trigger.span, found[0], modality) if heads else None

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field, replace
 
-from flows.extraction.figures.amounts import Amount, Line
+from flows.extraction.figures.model import Amount, Line
 from flows.extraction.figures.nouns import Counted
 
 _FIGURE_WORDS = frozenset("figure toll count number tally total estimate".split())
@@ -15,7 +16,7 @@ _TAKES_UP = frozenset("of them those these the all".split())
 _RATE_LINKS = frozenset(("to", "against", "per"))
 _NEAR = 2  # sentences over which a bare number takes up those before
 _FACTOR = 12  # a price without its unit lies within this factor of the one before
-_ENDINGS = frozenset(".,;:!?)”\"’»–—-")
+_ENDINGS = frozenset('.,;:!?)”"’»–—-')
 _AGES = range(1, 116)
 
 
@@ -52,29 +53,39 @@ class Memory:
     def known(self, reading: Reading, line: Line, sentence: int) -> Reading:
         """The reading with what the document has told before."""
         amount = reading.amount
-        if amount.kind == "money" and amount.per is None and reading.unit in self.prices and reading.measure in ("price", None):
+        if (
+            amount.kind == "money"
+            and amount.per is None
+            and reading.unit in self.prices
+            and reading.measure in ("price", None)
+        ):
             unit, price = self.prices[reading.unit]
             value = amount.high or amount.low or 0
             if price / _FACTOR <= value <= price * _FACTOR:
                 return replace(reading, unit=unit, measure="price")
-        if reading.counted.span is not None or amount.unit is not None or reading.unit == "item" or (reading.unit == "person" and reading.measure):
+        if (
+            reading.counted.span is not None
+            or amount.unit is not None
+            or reading.unit == "item"
+            or (reading.unit == "person" and reading.measure)
+        ):
             return reading
         if (same := self.values.get((amount.low, amount.high))) is not None:
-            return replace(reading, unit=same.unit, measure=reading.measure or same.measure, group=reading.group or same.group)
+            return replace(
+                reading, unit=same.unit, measure=reading.measure or same.measure, group=reading.group or same.group
+            )
         if self.last is None or sentence - self.sentence > _NEAR or not _takes_up(amount, line):
             return reading
-        return replace(reading, unit="person", measure=reading.measure or self.last.measure, group=reading.group or self.last.group)
-
-
-def _low(line: Line, i: int) -> str:
-    return line.tokens[i].low if 0 <= i < len(line.tokens) else ""
+        return replace(
+            reading, unit="person", measure=reading.measure or self.last.measure, group=reading.group or self.last.group
+        )
 
 
 def _takes_up(amount: Amount, line: Line) -> bool:
     """Whether a bare number speaks of people named before: it opens its sentence, or "of them", "a figure of"."""
-    if amount.first <= 2 or _low(line, amount.last + 1) == "of":
+    if amount.first <= 2 or line.low(amount.last + 1) == "of":
         return True
-    return any(_low(line, i) in _FIGURE_WORDS for i in range(max(0, amount.first - 3), amount.first))
+    return any(line.low(i) in _FIGURE_WORDS for i in range(max(0, amount.first - 3), amount.first))
 
 
 def within_sentence(reading: Reading, line: Line, found: list[Reading]) -> Reading:
@@ -87,25 +98,39 @@ def within_sentence(reading: Reading, line: Line, found: list[Reading]) -> Readi
         if before.amount.kind in ("money", "percent", "time") and _elliptic(amount, line):
             same = replace(amount, unit=before.unit, kind=before.amount.kind, per=before.amount.per)
             return replace(reading, amount=same, unit=before.unit, measure=before.measure, group=None)
-        if (people := next((r for r in reversed(found) if r.unit in ("person", "item") and not r.amount.unit), None)) is not None:
+        if (
+            people := next((r for r in reversed(found) if r.unit in ("person", "item") and not r.amount.unit), None)
+        ) is not None:
             kept = people.unit == "person"
             measure = reading.measure or (people.measure if kept else None)
             return replace(reading, unit=people.unit, measure=measure, group=people.group)
-    if reading.measure is None and before is not None and before.measure == "deployed" and reading.unit == "item" and _low(line, amount.first - 1) in ("with", "and"):
+    if (
+        reading.measure is None
+        and before is not None
+        and before.measure == "deployed"
+        and reading.unit == "item"
+        and line.low(amount.first - 1) in ("with", "and")
+    ):
         return replace(reading, measure="deployed")
-    if amount.kind == "money" and reading.measure is None and before is not None and before.amount.kind == "money" and before.measure:
+    if (
+        amount.kind == "money"
+        and reading.measure is None
+        and before is not None
+        and before.amount.kind == "money"
+        and before.measure
+    ):
         goods = before.unit if before.unit and before.unit.split("_per_")[0] == reading.unit else reading.unit
         return replace(reading, unit=goods, measure=before.measure)
     return reading
 
 
 def _bracketed(amount: Amount, line: Line) -> bool:
-    return _low(line, amount.first - 1) == "(" or _low(line, amount.last + 1) == ")"
+    return line.low(amount.first - 1) == "(" or line.low(amount.last + 1) == ")"
 
 
 def _elliptic(amount: Amount, line: Line) -> bool:
     """Whether nothing is counted behind a bare number: a mark, a preposition or "and" follows."""
-    after = _low(line, amount.last + 1)
+    after = line.low(amount.last + 1)
     return not after or after in _ENDINGS or after in (
         "and", "or", "in", "on", "at", "to", "from", "by", "for", "as", "this", "last", "per", "a", "the", "but", "before", "after", "elsewhere", "while",
     )  # fmt: skip
@@ -113,21 +138,30 @@ def _elliptic(amount: Amount, line: Line) -> bool:
 
 def from_next(readings: list[Reading], line: Line) -> list[Reading]:
     """ "from 50-60 to 110-120 tenge per liter": the first amount has the unit of the second."""
-    for i, (one, other) in enumerate(zip(readings, readings[1:], strict=False)):
+    for i, (one, other) in enumerate(itertools.pairwise(readings)):
         bare = one.counted.span is None and one.amount.unit is None
-        if bare and other.amount.kind in ("money", "percent", "time", "measured") and _low(line, one.amount.last + 1) == "to" == _low(line, other.amount.first - 1):
+        if (
+            bare
+            and other.amount.kind in ("money", "percent", "time", "measured")
+            and line.low(one.amount.last + 1) == "to" == line.low(other.amount.first - 1)
+        ):
             readings[i] = replace(one, unit=other.unit, measure=other.measure)
     return readings
 
 
 def as_age(amount: Amount, line: Line) -> Amount:
     """A bare number that tells an age: "Abisheva, 58, …", "her son, 23,", "He was 19.", "aged 40", "age 40"."""
-    if amount.unit is not None or amount.hedged and amount.kind != "age" or amount.low is None or amount.low not in _AGES:
+    if (
+        amount.unit is not None
+        or (amount.hedged and amount.kind != "age")
+        or amount.low is None
+        or amount.low not in _AGES
+    ):
         return amount
-    before, after = _low(line, amount.first - 1), _low(line, amount.last + 1)
+    before, after = line.low(amount.first - 1), line.low(amount.last + 1)
     told = before in ("aged", "age") or _apposed(amount, line, before, after)
     if before in ("was", "is", "turned", "turns") and after in _ENDINGS:
-        told = told or _low(line, amount.first - 2) in ("he", "she", "who", "i")
+        told = told or line.low(amount.first - 2) in ("he", "she", "who", "i")
     return replace(amount, unit="year", kind="age") if told else amount
 
 
@@ -139,22 +173,27 @@ def _apposed(amount: Amount, line: Line, before: str, after: str) -> bool:
     noun = line.words.nouns.get(named.low)
     if noun is not None:
         return noun.unit == "person" and not noun.plural
-    return before == "," and named.capital and named.kind == "w" and (amount.first == 2 or _low(line, amount.first - 3) not in ("in", "at", "from", "to", "of", "near", ","))
+    return (
+        before == ","
+        and named.capital
+        and named.kind == "w"
+        and (amount.first == 2 or line.low(amount.first - 3) not in ("in", "at", "from", "to", "of", "near", ","))
+    )
 
 
 def as_rate(amount: Amount, line: Line) -> Amount:
     """An exchange rate: "435 to the dollar", "$1 = 435 tenge" and its currency from the words before."""
-    if amount.kind == "money" and _low(line, amount.first - 1) == "=":
+    if amount.kind == "money" and line.low(amount.first - 1) == "=":
         return replace(amount, per="rate")
     j = amount.last + 1
-    if amount.unit is not None or _low(line, j) not in _RATE_LINKS:
+    if amount.unit is not None or line.low(j) not in _RATE_LINKS:
         return amount
-    end = j + 2 if _low(line, j + 1) == "the" else j + 1
-    other = line.words.units.get(_low(line, end))
+    end = j + 2 if line.low(j + 1) == "the" else j + 1
+    other = line.words.units.get(line.low(end))
     if other is None or other.kind != "money":
         return amount
     for i in range(amount.first - 1, max(-1, amount.first - 16), -1):
-        unit = line.words.units.get(_low(line, i))
+        unit = line.words.units.get(line.low(i))
         if unit is not None and unit.kind == "money" and unit.code != other.code:
             return replace(amount, last=end, unit=unit.code, kind="money", per="rate")
     return amount
@@ -165,7 +204,12 @@ def of_goods(amount: Amount, line: Line) -> Amount:
     if amount.kind != "money" or amount.per is not None:
         return amount
     for i in range(amount.first - 1, max(0, amount.first - 12), -1):
-        goods = line.words.per.get(_low(line, i))
-        if goods in ("litre", "kilogram", "tonne", "gallon", "barrel") and _low(line, i - 1) in ("a", "per", "each", "one"):
+        goods = line.words.per.get(line.low(i))
+        if goods in ("litre", "kilogram", "tonne", "gallon", "barrel") and line.low(i - 1) in (
+            "a",
+            "per",
+            "each",
+            "one",
+        ):
             return replace(amount, unit=f"{amount.unit}_per_{goods}", per=goods)
     return amount

@@ -8,35 +8,34 @@ how it is meant (`modality`).
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from flows.extraction.figures.amounts import Amount, Line, amounts, line_of
+from flows.extraction.figures.amounts import amounts
 from flows.extraction.figures.context import Memory, Reading, as_age, as_rate, from_next, of_goods, within_sentence
 from flows.extraction.figures.lexicon import lexicon
 from flows.extraction.figures.measures import measure_of
 from flows.extraction.figures.modality import modality_of
+from flows.extraction.figures.model import Amount, Line, line_of
 from flows.extraction.figures.nouns import counted_by, group_in
+from flows.extraction.figures.places import Places
 from flows.extraction.figures.source import source_of
 from flows.extraction.figures.traps import Calendar, is_amount
-from flows.extraction.names import place_of
 from flows.extraction.records import DateMention, EntityMention, Facts, Figure, Statement
 from flows.reading.document import Document
 from flows.reading.spans import Span
 from schemas.study import Study
 
 METHOD = "rule:figures/1"
-_TOLLS = frozenset(("killed", "injured", "casualties", "detained"))
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a document's sentences are read with."""
+    """What the figures of a document are placed and attributed by."""
 
     document: Document
     entities: tuple[EntityMention, ...]
     statements: tuple[Statement, ...]
-    calendar: Calendar
-    study: Study
+    places: Places
 
 
 def find_figures(
@@ -48,16 +47,16 @@ def find_figures(
     study: Study,
 ) -> tuple[Figure, ...]:
     """The document's figures, in the order of the text."""
-    scene = Scene(document, entities, statements, Calendar(dates), study)
-    words, memory = lexicon(study), Memory()
+    words, calendar, memory = lexicon(study), Calendar(dates), Memory()
     found: list[tuple[Reading, Line]] = []
     for number, sentence in enumerate(document.prose):
         opens = sentence.span.start == document.paragraphs[sentence.paragraph].start
         line = line_of(document.text, sentence.span, words, opens=opens)
         if line is None:
             continue
-        found.extend((reading, line) for reading in _read(line, scene, memory, number))
-    scene = replace(scene, entities=_outside(entities, found))
+        found.extend((reading, line) for reading in _read(line, calendar, memory, number))
+    entities = _outside(entities, found)
+    scene = Scene(document, entities, statements, Places(document, entities, study))
     return tuple(_figure(reading, line, scene) for reading, line in found)
 
 
@@ -73,10 +72,10 @@ def _outside(entities: tuple[EntityMention, ...], found: list[tuple[Reading, Lin
     return tuple(m for m in entities if not inside(m))
 
 
-def _read(line: Line, scene: Scene, memory: Memory, sentence: int) -> list[Reading]:
+def _read(line: Line, calendar: Calendar, memory: Memory, sentence: int) -> list[Reading]:
     """The amounts of a sentence, each with all that is told of it."""
     told = (of_goods(as_rate(as_age(a, line), line), line) for a in amounts(line))
-    found = [a for a in told if is_amount(a, line, scene.calendar)]
+    found = [a for a in told if is_amount(a, line, calendar)]
     readings: list[Reading] = []
     for i, amount in enumerate(found):
         previous = found[i - 1].last + 1 if i else 0
@@ -96,7 +95,7 @@ def _reading(amount: Amount, line: Line, bounds: tuple[int, int], found: list[Re
     if unit is None and measure in ("killed", "injured", "casualties", "detained"):
         unit = "person"
     reading = Reading(amount, counted, unit, measure, counted.group if unit == "person" else None)
-    return within_sentence(reading, line, found)
+    return within_sentence(reading, line, found[-12:])  # nobody means a number further back
 
 
 def _figure(reading: Reading, line: Line, scene: Scene) -> Figure:
@@ -113,7 +112,7 @@ def _figure(reading: Reading, line: Line, scene: Scene) -> Figure:
         measure,
         counted.span.text if counted.span else None,
         group_in(reading.group, measure, unit, line),
-        _place(span, reading, scene),
+        scene.places.of(span, reading),
         None,
         None,
         source_of(amount, line, scene.document, scene.entities, scene.statements),
@@ -121,20 +120,6 @@ def _figure(reading: Reading, line: Line, scene: Scene) -> Figure:
         METHOD,
         0.9 if reading.measure else 0.7,
     )
-
-
-def _place(span: Span, reading: Reading, scene: Scene) -> str | None:
-    """Where the amount is of.  A toll is not carried on from a town: it may be the whole country's."""
-    if reading.amount.kind in ("age", "occasions"):
-        return None
-    known = (span, scene.document, scene.entities, scene.study)
-    here = place_of(*known, carry=False)
-    if here is not None:
-        return here
-    carried, country = place_of(*known, carry=True), scene.study.settings.get("country")
-    if reading.measure not in _TOLLS or carried == country:
-        return carried
-    return country if scene.document.passage_at(span.start).role == "answer" and carried else None
 
 
 def _rounded(value: float | None, amount: Amount) -> float | None:

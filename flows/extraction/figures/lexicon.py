@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Generic, TypeVar
 
-from flows.extraction.figures.tokens import joined, tokenize
+from flows.extraction.figures.tokens import Token, joined, tokenize
 from schemas.study import Study
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +42,51 @@ class Noun:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrases(Generic[T]):
+    """Cues of one or more words, each with what it tells, and the words that such a cue begins with."""
+
+    told: dict[str, T]
+    heads: frozenset[str]
+    longest: int
+
+    @classmethod
+    def of(cls, told: dict[str, T]) -> Phrases[T]:
+        """The phrases of a dictionary."""
+        tokens = [tokenize(phrase, 0, len(phrase)) for phrase in told]
+        return cls(told, frozenset(t[0].low for t in tokens), max(map(len, tokens), default=0))
+
+    def among(self, tokens: list[Token], start: int, end: int) -> Iterator[tuple[int, int, T]]:
+        """The phrases in tokens `start` to `end`, in order, the longest at each place: first token, length, what it tells."""
+        i = start
+        while i < end:
+            step = 1
+            if tokens[i].low in self.heads:
+                for n in range(min(self.longest, end - i), 0, -1):
+                    told = self.told.get(joined(tokens, i, i + n - 1))
+                    if told is not None:
+                        yield i, n, told
+                        step = n
+                        break
+            i += step
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """All lists; phrases are keyed by their words in lower case, one space between, as `joined` writes them."""
 
     numerals: dict[str, Numeral]
     before: dict[str, str]
-    after: dict[str, str]
+    before_ends: frozenset[str]  # the words that such a qualifier ends with
+    after: Phrases[str]
     units: dict[str, Unit]
+    unit_heads: frozenset[str]  # the words that a unit begins with
     signs: dict[str, Unit]
     per: dict[str, str]
     nouns: dict[str, Noun]
-    cues: dict[str, tuple[tuple[str, bool], ...]]  # cue -> (measure, strong) …
+    endings: tuple[tuple[str, Noun], ...]  # "-men", "-ists": what a plural with such an ending counts
+    cues: Phrases[tuple[tuple[str, bool], ...]]  # cue -> (measure, strong) …
     labels: frozenset[str]
-    modality: dict[str, str]
+    modality: Phrases[str]
     sources: frozenset[str]
     hint: re.Pattern[str]  # what every sentence with a number has
 
@@ -76,17 +111,21 @@ def lexicon(study: Study) -> Lexicon:
     for r in rows("cues"):
         cue = normal(r["cue"])
         cues[cue] = (*cues.get(cue, ()), (r["measure"], r["strength"] == "strong"))
+    before = _phrases(rows("qualifiers"), "before")
     return Lexicon(
         numerals=numerals,
-        before=_phrases(rows("qualifiers"), "before"),
-        after=_phrases(rows("qualifiers"), "after"),
+        before=before,
+        before_ends=frozenset(tokenize(phrase, 0, len(phrase))[-1].low for phrase in before),
+        after=Phrases.of(_phrases(rows("qualifiers"), "after")),
         units=units,
+        unit_heads=Phrases.of(units).heads,
         signs=signs,
         per={normal(r["word"]): r["unit"] for r in rows("units") if r["kind"] == "per"},
-        nouns=_nouns(rows("nouns")),
-        cues=cues,
+        nouns=_nouns(r for r in rows("nouns") if r["noun"][0] != "-"),
+        endings=tuple((r["plural"][1:], _noun(r, plural=True)) for r in rows("nouns") if r["noun"][0] == "-"),
+        cues=Phrases.of(cues),
         labels=frozenset(r["word"] for r in rows("labels")),
-        modality={normal(r["cue"]): r["modality"] for r in rows("modality")},
+        modality=Phrases.of({normal(r["cue"]): r["modality"] for r in rows("modality")}),
         sources=frozenset(r["verb"] for r in rows("sources")),
         hint=_hint(numerals),
     )
@@ -100,11 +139,17 @@ def _nouns(rows: Iterable[dict[str, str]]) -> dict[str, Noun]:
     out = {}
     for r in rows:
         for word in (r["noun"], r["plural"]):
-            out[normal(word)] = Noun(r["unit"], r["counted_group"], r["measure"], word == r["plural"], r["noun"] == r["plural"])
+            out[normal(word)] = _noun(r, plural=word == r["plural"])
     return out
 
 
+def _noun(row: dict[str, str], *, plural: bool) -> Noun:
+    return Noun(row["unit"], row["counted_group"], row["measure"], plural, row["noun"] == row["plural"])
+
+
 def _hint(numerals: dict[str, Numeral]) -> re.Pattern[str]:
-    words = sorted((w for w, n in numerals.items() if n.kind not in ("short", "letter", "some") and w.isalpha()), key=len)
+    words = sorted(
+        (w for w, n in numerals.items() if n.kind not in ("short", "letter", "some") and w.isalpha()), key=len
+    )
     signs = "".join(w for w, n in numerals.items() if n.kind == "sign")
     return re.compile(rf"[\d{signs}]|\b(?:{'|'.join(words)}|single|\w+fold)\b", re.IGNORECASE)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flows.extraction.figures.amounts import Amount, Line
+from flows.extraction.figures.model import Amount, Line
 from flows.extraction.figures.nouns import Counted
-from flows.extraction.figures.tokens import joined
 
 _REACH = 40  # tokens searched on either side
-_LONGEST_CUE = 4
 _HARD = frozenset(";:")
-_TURNS = frozenset("after when because while although though accused charged suspected convicted whereas but following".split())
+_TURNS = frozenset(
+    "after when because while although though accused charged suspected convicted whereas but following".split()
+)
 _NOUN_BEFORE = frozenset(
     "a an the this that these those any every each of near for over at in during after before by from peaceful mass public first last anti their its his no".split()
 )
@@ -60,7 +60,12 @@ def _of_things(amount: Amount, counted: Counted, line: Line, previous: int, foll
     if fits:
         return fits[-1][0]
     end = _right_end(line, counted.last + 1, following)
-    behind = [m for m in _cues(line, counted.last + 1, end, allowed) if _fits(m, counted, amount)]
+    next_verb = (
+        _cues(line, following - 1, following, allowed) if following < len(line.tokens) else []
+    )  # "… and wounded 12"
+    behind = [
+        m for m in _cues(line, counted.last + 1, end - 1 if next_verb else end, allowed) if _fits(m, counted, amount)
+    ]
     if behind:
         return _strongest(behind)
     start = _left_end(line, amount.first, previous)
@@ -69,8 +74,12 @@ def _of_things(amount: Amount, counted: Counted, line: Line, previous: int, foll
     before += [m for m in _cues(line, comma, amount.first, allowed) if _fits(m, counted, amount)]
     if before:
         return before[-1][0]
-    if following < len(line.tokens) and _joined_to_next(line, counted.last + 1, following):
-        beyond = [m for m in _cues(line, following, _right_end(line, following + 1, len(line.tokens)), allowed) if _fits(m, counted, amount)]
+    if following < len(line.tokens) and not next_verb and _joined_to_next(line, counted.last + 1, following):
+        beyond = [
+            m
+            for m in _cues(line, following, _right_end(line, following + 1, len(line.tokens)), allowed)
+            if _fits(m, counted, amount)
+        ]
         if beyond:
             return _strongest(beyond)
     own = _cues(line, amount.last + 1, counted.last + 1, allowed)  # "40 victims"
@@ -115,29 +124,25 @@ def _left_end(line: Line, start: int, limit: int) -> int:
 
 
 def _cues(line: Line, start: int, end: int, allowed: frozenset[str]) -> list[tuple[str, bool]]:
-    """The cues in tokens `start` to `end`, in order, longest phrase first."""
-    out, i = [], start
-    while i < end:
-        step = 1
-        for n in range(min(_LONGEST_CUE, end - i), 0, -1):
-            found = line.words.cues.get(joined(line.tokens, i, i + n - 1))
-            hit = [m for m in found or () if m[0] in allowed]
-            if hit and hit[0][0] == "participants" and n == 1 and i > 0 and _no_verb(line.tokens[i - 1].low, strong=hit[0][1]):
-                hit = []
-            if hit:
-                out.append(hit[0])
-                step = n
-                break
-        i += step
+    """The cues of the allowed measures in tokens `start` to `end`, in order."""
+    out = []
+    for i, n, found in line.words.cues.among(line.tokens, start, end):
+        hit = next((m for m in found if m[0] in allowed), None)
+        if hit is None or (hit[0] == "participants" and n == 1 and i > 0 and _no_verb(line, i, strong=hit[1])):
+            continue
+        out.append(hit)
     return out
 
 
-def _no_verb(before: str, *, strong: bool) -> bool:
-    """Whether a word of taking part is a noun ("near a demonstration") or a passive ("were attacked")."""
-    return before in _NOUN_BEFORE or (not strong and before in _PASSIVE)
+def _no_verb(line: Line, i: int, *, strong: bool) -> bool:
+    """Whether a word of taking part is a noun ("near a demonstration"), a passive ("were attacked") or a name (March)."""
+    before = line.tokens[i - 1].low
+    return line.tokens[i].capital or before in _NOUN_BEFORE or (not strong and before in _PASSIVE)
 
 
-def _nearest(line: Line, amount: Amount, previous: int, following: int, allowed: frozenset[str], *, weak: bool = True) -> str | None:
+def _nearest(
+    line: Line, amount: Amount, previous: int, following: int, allowed: frozenset[str], *, weak: bool = True
+) -> str | None:
     """The cue before the amount in its clause, nearest first, else the first one behind it."""
     before = _cues(line, _left_end(line, amount.first, previous), amount.first, allowed)
     behind = _cues(line, amount.last + 1, _right_end(line, amount.last + 1, following), allowed)

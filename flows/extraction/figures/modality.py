@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flows.extraction.figures.amounts import Amount, Line
-from flows.extraction.figures.tokens import joined
+from flows.extraction.figures.model import Amount, Line
 
 _REACH = 40
-_LONGEST = 4
 _AUXILIARIES = frozenset("will may might could would should must shall is are ought".split())
+_HARD = frozenset((";", ":", "—", "(", ")"))
+_SOFT = frozenset((",", "and", "but", "while"))
+_FINITE = frozenset("is are was were has have had will may might could would".split())
 _ORDER = ("hypothetical", "demanded", "planned")
 
 
@@ -27,34 +28,23 @@ def modality_of(amount: Amount, line: Line, last: int) -> str:
 
 
 def _clause_start(line: Line, i: int) -> int:
-    end = max(0, i - _REACH)
+    """Where the amount's clause begins: behind a hard mark, or behind a comma that a finite verb follows."""
+    end, verb = max(0, i - _REACH), False
     for j in range(i - 1, end - 1, -1):
-        if line.tokens[j].low in (";", ":", "—", "(", ")") or (line.tokens[j].low in (",", "and", "but", "while") and _has_verb_after(line, j, i)):
+        word = line.tokens[j].low
+        if word in _HARD or (verb and word in _SOFT):
             return j + 1
+        verb = verb or word in _FINITE
     return end
-
-
-def _has_verb_after(line: Line, start: int, end: int) -> bool:
-    """Whether a clause of its own begins at a comma: some finite verb stands before the amount."""
-    return any(line.tokens[k].low in ("is", "are", "was", "were", "has", "have", "had", "will", "may", "might", "could", "would") for k in range(start, end))
 
 
 def _clause_end(line: Line, i: int) -> int:
     end = min(len(line.tokens), i + _REACH)
     for j in range(i, end):
-        if line.tokens[j].low in (";", ":", "—", ",", "(", ")", "but", "while", "and") or line.tokens[j].kind == "n":
+        if line.tokens[j].low in _HARD or line.tokens[j].low in _SOFT or line.tokens[j].kind == "n":
             return j
     return end
 
 
 def _cues(line: Line, start: int, end: int) -> list[str]:
-    out, i = [], start
-    while i < end:
-        step = 1
-        for n in range(min(_LONGEST, end - i), 0, -1):
-            if (found := line.words.modality.get(joined(line.tokens, i, i + n - 1))) is not None:
-                out.append(found)
-                step = n
-                break
-        i += step
-    return out
+    return [told for _, _, told in line.words.modality.among(line.tokens, start, end)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flows.extraction.figures.amounts import Amount, Line
 from flows.extraction.figures.lexicon import Lexicon, Noun
+from flows.extraction.figures.model import Amount, Line
 from flows.extraction.figures.tokens import joined
 from flows.reading.spans import Span
 
@@ -17,12 +17,17 @@ _STOPS = frozenset(
     "the a an this that these those is are was were be been being has have had having do does did will would can could may might must shall should who whom "
     "whose which what when where while why how after before since until because if although though as than and or but nor so yet for in on at by to from with "
     "without within during against among across through over under above below into onto upon about around near between per via he she it they we you i them "
-    "him us me his her its their our your my not no also already still only just once again there here later ago each every both all any some said says say "
+    "him us me his her its their our your my not no also already still only just once again there here later ago each every both all any some said says say including among numbering "
     "out up down off away back died killed wounded injured hurt arrested detained had".split()
 )
 _QUOTES = frozenset("“”\"‘’«»'")
 _GROUPS_OF = (
-    ("security_forces", frozenset("police security army military guard guards troops forces officers soldiers policemen ministry".split())),
+    (
+        "security_forces",
+        frozenset(
+            "police security army military guard guards troops forces officers soldiers policemen ministry".split()
+        ),
+    ),
     ("peacekeeper", frozenset("peacekeepers peacekeeping".split())),
 )
 _PROTEST = frozenset(
@@ -46,30 +51,35 @@ class Counted:
 
 def counted_by(amount: Amount, line: Line) -> Counted:
     """The noun phrase that an amount counts."""
-    if amount.kind in ("money", "time", "age", "percent", "times", "term", "measured", "occasions", "per") and amount.unit is not None:
+    if (
+        amount.kind in ("money", "time", "age", "percent", "times", "term", "measured", "occasions", "per")
+        and amount.unit is not None
+    ):
         return _of_phrase(amount, line)
     start = _start(amount, line)
     head = _head(line, start)
     if head is None:
-        if _low(line, start) in ("who", "whom", "whose"):
+        if line.low(start) in ("who", "whom", "whose"):
             return Counted(None, "person", None, None, amount.last)
         return _before(amount, line)
     last = _coordinated(line, start, head)
     noun = _noun(line, start, head)
     of = _of_words(line, last)
-    group = noun.group if noun and noun.group else (_group_of(line, last, of) if of and noun and noun.unit == "person" else None)
+    group = (
+        noun.group
+        if noun and noun.group
+        else (_group_of(line, last, of) if of and noun and noun.unit == "person" else None)
+    )
     if last > head and group and noun and noun.group:
         group = noun.group
     if noun and noun.unit == "person" and _including(line, last):
         group = "mixed"
     unit = noun.unit if noun else "item"
-    if unit == "state" and _low(line, last + 1) == "and" and _plural(_low(line, last + 2)):
+    if unit == "state" and line.low(last + 1) == "and" and _plural(line.low(last + 2)):
         unit = "item"  # "states and organisations"
-    return Counted(_span(line, start, of or last), unit, group or None, (noun.measure or None) if noun else None, of or last)
-
-
-def _low(line: Line, i: int) -> str:
-    return line.tokens[i].low if 0 <= i < len(line.tokens) else ""
+    return Counted(
+        _span(line, start, of or last), unit, group or None, (noun.measure or None) if noun else None, of or last
+    )
 
 
 def _span(line: Line, first: int, last: int) -> Span:
@@ -79,10 +89,13 @@ def _span(line: Line, first: int, last: int) -> Span:
 def _start(amount: Amount, line: Line) -> int:
     """Where the counted noun phrase may begin: behind "of", "the", "other" and opening quotation marks."""
     i = amount.last + 1
-    if _low(line, i) == "-":
+    if line.low(i) == "-":
         i += 1
-    while i < len(line.tokens) and (_low(line, i) in _OPENERS or _low(line, i) in _QUOTES):
-        i += 1
+    of = line.low(i) == "of"
+    while i < len(line.tokens) and (
+        line.low(i) in _OPENERS or line.low(i) in _QUOTES or (of and line.tokens[i].kind == "n")
+    ):
+        i += 1  # "ten of the 14 hostages"
     return i
 
 
@@ -95,7 +108,7 @@ def _head(line: Line, start: int) -> int | None:
             i += 1
             continue
         known = _noun(line, start, i)
-        if token.low == "and" and best is None and i > start and _low(line, i + 1) not in _STOPS:
+        if token.low == "and" and best is None and i > start and line.low(i + 1) not in _STOPS:
             i += 1  # "mining and banking groups"
             continue
         if token.kind != "w" or (token.low in _STOPS and known is None):
@@ -122,7 +135,7 @@ def _follows(line: Line, head: int, i: int) -> bool:
 def _singular(line: Line, start: int) -> int | None:
     """A head without a plural ("1 soldier", "70 terrorist")."""
     for i in range(start, min(start + 4, len(line.tokens))):
-        if line.tokens[i].kind != "w" or _low(line, i) in _STOPS:
+        if line.tokens[i].kind != "w" or line.low(i) in _STOPS:
             return None
         if _noun(line, start, i) is not None:
             return i
@@ -131,15 +144,25 @@ def _singular(line: Line, start: int) -> int | None:
 
 def _plural(word: str) -> bool:
     word = word.removesuffix("'").removesuffix("’")
-    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "'s", "’s")) and word not in _NO_NOUN
+    return (
+        len(word) > 3
+        and word.endswith("s")
+        and not word.endswith(("ss", "us", "is", "'s", "’s"))
+        and word not in _NO_NOUN
+    )
 
 
 def _noun(line: Line, start: int, i: int) -> Noun | None:
     """The list's entry for the noun that ends at token `i`: two words first, then one."""
     words: Lexicon = line.words
+    if line.tokens[i].kind != "w":
+        return None
     if i > start and (two := words.nouns.get(joined(line.tokens, i - 1, i))) is not None:
         return two
-    return words.nouns.get(_low(line, i))
+    found = words.nouns.get(line.low(i))
+    if found is None:
+        return next((noun for ending, noun in words.endings if line.low(i).endswith(ending)), None)
+    return found
 
 
 def _coordinated(line: Line, start: int, head: int) -> int:
@@ -147,15 +170,25 @@ def _coordinated(line: Line, start: int, head: int) -> int:
     last = head
     for _ in range(3):
         j = last + 1
-        if _low(line, j) == "," and _low(line, j + 1) == "and":
+        if line.low(j) == "," and line.low(j + 1) == "and":
             j += 1
-        if _low(line, j) not in (",", "and", "or") or j + 1 >= len(line.tokens):
+        if line.low(j) not in (",", "and", "or") or j + 1 >= len(line.tokens):
             break
         following = line.tokens[j + 1]
         if following.kind != "w" or following.low in _STOPS or following.low in line.words.numerals:
             break
-        end = next((k for k in range(j + 1, min(j + 4, len(line.tokens))) if _noun(line, j + 1, k) and line.tokens[k].kind == "w"), None)
-        if end is None or any(line.tokens[k].kind != "w" or _low(line, k) in _STOPS for k in range(j + 1, end)):
+        end = next(
+            (
+                k
+                for k in range(j + 1, min(j + 4, len(line.tokens)))
+                if _noun(line, j + 1, k) and line.tokens[k].kind == "w"
+            ),
+            None,
+        )
+        if end is None or any(
+            line.tokens[k].kind != "w" or line.low(k) in _STOPS or line.low(k) in line.words.numerals
+            for k in range(j + 1, end)
+        ):
             break
         noun = _noun(line, j + 1, end)
         if noun is None or not noun.plural or (noun.measure and noun.measure != "participants"):
@@ -168,21 +201,23 @@ def _coordinated(line: Line, start: int, head: int) -> int:
 
 def _of_words(line: Line, last: int) -> int | None:
     """The last token of an "of" phrase behind the head ("members of the security forces")."""
-    if _low(line, last + 1) != "of":
+    if line.low(last + 1) != "of":
         return None
     end = None
     for i in range(last + 2, min(last + 9, len(line.tokens))):
         token = line.tokens[i]
-        if token.kind != "w" or (token.low in _STOPS and token.low not in ("the", "a", "an", "his", "its", "their", "her", "our")):
+        if token.kind != "w" or (
+            token.low in _STOPS and token.low not in ("the", "a", "an", "his", "its", "their", "her", "our")
+        ):
             break
-        if end is not None and token.low in line.words.cues and _noun(line, i, i) is None:
+        if end is not None and token.low in line.words.cues.told and _noun(line, i, i) is None:
             break  # "relatives of the dead rallied"
         end = i
     return end
 
 
 def _group_of(line: Line, last: int, of: int) -> str | None:
-    said = {_low(line, i) for i in range(last + 1, of + 1)}
+    said = {line.low(i) for i in range(last + 1, of + 1)}
     for group, words in _GROUPS_OF:
         if said & words:
             return group
@@ -191,23 +226,25 @@ def _group_of(line: Line, last: int, of: int) -> str | None:
 
 def _including(line: Line, last: int) -> bool:
     """Whether several groups are named behind the head: "164 people, including officers and civilians"."""
-    if _low(line, last + 1) != "," or _low(line, last + 2) not in ("including", "among", "counting"):
+    if line.low(last + 1) != "," or line.low(last + 2) not in ("including", "among", "counting"):
         return False
-    groups = {n.group for i in range(last + 3, min(last + 14, len(line.tokens))) if (n := _noun(line, i, i)) and n.group}
+    groups = {
+        n.group for i in range(last + 3, min(last + 14, len(line.tokens))) if (n := _noun(line, i, i)) and n.group
+    }
     return len(groups) > 1
 
 
 def _before(amount: Amount, line: Line) -> Counted:
     """A noun that stands before its number: "a crowd of about 45", "civilians: 18", "a force of 2,500"."""
     i = amount.first - 1
-    if _low(line, i) in ("of", ":", "at", "to", "is", "was", "reached", "hit"):
+    if line.low(i) in ("of", ":", "at", "to", "is", "was", "reached", "hit"):
         for j in range(i - 1, max(-1, i - 8), -1):
             noun = _noun(line, max(0, j - 1), j)
-            if noun is not None and noun.unit != "state" and line.tokens[j].kind == "w":
+            if noun is not None and noun.unit != "state" and line.low(j + 1) != "toll" and line.tokens[j].kind == "w":
                 return Counted(_span(line, j, j), noun.unit, noun.group or None, noun.measure or None, amount.last)
-            if _low(line, j) in _SETTLEMENTS and _low(line, i) == "of" and j >= i - 2:
+            if line.low(j) in _SETTLEMENTS and line.low(i) == "of" and j >= i - 2:
                 return Counted(None, "person", None, None, amount.last)
-            if _low(line, j) in (";", ".", "(", ")"):
+            if line.low(j) in (";", ".", "(", ")"):
                 break
     return Counted(None, None, None, None, amount.last)
 
@@ -216,16 +253,20 @@ def _of_phrase(amount: Amount, line: Line) -> Counted:
     """What an amount with a unit of its own is of: "30 percent of voters", "two-thirds of the firms"."""
     nothing = Counted(None, amount.unit, None, None, amount.last)
     i = amount.last + 1
-    if _low(line, i) != "of":
+    if line.low(i) != "of":
         return nothing
     start = i + 1
-    while _low(line, start) in ("the", "its", "their", "his", "her", "our", "all", "these", "those") or (
+    while line.low(start) in ("the", "its", "their", "his", "her", "our", "all", "these", "those") or (
         start < len(line.tokens) and line.tokens[start].kind == "n"
     ):
         start += 1
     head = _head(line, start)
     if head is None:
-        head = start if start < len(line.tokens) and line.tokens[start].kind == "w" and _low(line, start) not in _STOPS else None
+        head = (
+            start
+            if start < len(line.tokens) and line.tokens[start].kind == "w" and line.low(start) not in _STOPS
+            else None
+        )
     return nothing if head is None else Counted(_span(line, start, head), amount.unit, None, None, head)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from flows.extraction.figures.lexicon import Lexicon, Numeral
-from flows.extraction.figures.tokens import Token
+from flows.extraction.figures.tokens import Token, word_at
 
 _MAX_DIGITS = 18  # more digits are a serial number, not an amount
 _LARGEST = 1e18
@@ -76,12 +76,8 @@ def _from_word(tokens: list[Token], i: int, numeral: Numeral, words: Lexicon) ->
     return None
 
 
-def _low(tokens: list[Token], i: int) -> str:
-    return tokens[i].low if 0 <= i < len(tokens) else ""
-
-
 def _numeral(tokens: list[Token], i: int, words: Lexicon) -> Numeral:
-    return words.numerals.get(_low(tokens, i), _NONE)
+    return words.numerals.get(word_at(tokens, i), _NONE)
 
 
 def _article(tokens: list[Token], i: int, words: Lexicon) -> Number | None:
@@ -89,18 +85,18 @@ def _article(tokens: list[Token], i: int, words: Lexicon) -> Number | None:
     following = _numeral(tokens, i + 1, words)
     if tokens[i].low == "the" and following.kind != "some":
         return None
-    if following.kind == "scale" and tokens[i + 1].low != "score":
+    if following.kind == "scale":
         found = _words(tokens, i + 1, words)
         return found._replace(first=i)
     if following.kind == "part" and tokens[i].low != "the":
         half = tokens[i + 1].low == "half"
-        if half and _low(tokens, i + 2) in ("dozen", "million", "billion", "thousand", "hundred"):
+        if half and word_at(tokens, i + 2) in ("dozen", "million", "billion", "thousand", "hundred"):
             return _half_of_scale(i, i + 2, tokens, words)
         return _times_scale(Number(i, i + 1, 1 / following.value, 1 / following.value, "part"), tokens, words)
     if following.kind == "some" and tokens[i + 1].low == "few":
         found_some = _some(tokens, i + 1, words)
         return found_some._replace(first=i) if found_some else None
-    if _low(tokens, i + 1) == "single":
+    if word_at(tokens, i + 1) == "single":
         return Number(i, i + 1, 1, 1, "single")
     return None
 
@@ -110,15 +106,25 @@ def _digits(tokens: list[Token], i: int, words: Lexicon) -> Number | None:
     if value is None:
         return None
     last = i
-    if _low(tokens, i + 1) in ("/", "⁄") and i + 2 < len(tokens) and tokens[i + 2].kind == "n" and tokens[i + 2].end - tokens[i].start < 8:
+    if (
+        word_at(tokens, i + 1) in ("/", "⁄")
+        and i + 2 < len(tokens)
+        and tokens[i + 2].kind == "n"
+        and tokens[i + 2].end - tokens[i].start < 8
+    ):
         below = digits_value(tokens[i + 2].low)
         return Number(i, i + 2, value / below, value / below, "part") if below and value < below else None
     sign = _numeral(tokens, i + 1, words)
     if sign.kind == "sign":
         value, last = value + sign.value, i + 1
-    elif _low(tokens, i + 2) in ("/", "⁄") and _low(tokens, i + 1).isdigit() and _low(tokens, i + 3).isdigit() and int(tokens[i + 1].low[:9]) < int(tokens[i + 3].low[:9]):
+    elif (
+        word_at(tokens, i + 2) in ("/", "⁄")
+        and word_at(tokens, i + 1).isdigit()
+        and word_at(tokens, i + 3).isdigit()
+        and int(tokens[i + 1].low[:9]) < int(tokens[i + 3].low[:9])
+    ):
         value, last = value + int(tokens[i + 1].low[:9]) / int(tokens[i + 3].low[:9]), i + 3  # 2 1/2
-    elif _low(tokens, i + 1) in ("×", "x") and _low(tokens, i + 2) == "10":
+    elif word_at(tokens, i + 1) in ("×", "x") and word_at(tokens, i + 2) == "10":
         return _scientific(tokens, i, value)
     number, scale = _scaled(tokens, last, words)
     plural = _numeral(tokens, number + 1, words)
@@ -129,9 +135,9 @@ def _digits(tokens: list[Token], i: int, words: Lexicon) -> Number | None:
 
 def _scientific(tokens: list[Token], i: int, value: float) -> Number:
     j, sign = i + 3, 1
-    if _low(tokens, j) == "^":
+    if word_at(tokens, j) == "^":
         j += 1
-    if _low(tokens, j) in ("-", "−"):
+    if word_at(tokens, j) in ("-", "−"):
         j, sign = j + 1, -1
     if j < len(tokens) and tokens[j].kind == "n" and len(tokens[j].low) < 3 and tokens[j].low.isdigit():
         value *= 10.0 ** (sign * int(tokens[j].low))
@@ -144,11 +150,13 @@ def _scaled(tokens: list[Token], last: int, words: Lexicon) -> tuple[int, float]
     scale = 1.0
     while (numeral := _numeral(tokens, _next(tokens, last), words)).kind in ("scale", "short", "letter"):
         following = tokens[_next(tokens, last)]
-        if following.low == "score":
-            break
         if numeral.kind == "letter" and (following.start != tokens[last].end or scale > 1):
             break
-        if numeral.kind == "letter" and following.low in ("m", "t", "b") and not _is_money(tokens, last, following, words):
+        if (
+            numeral.kind == "letter"
+            and following.low in ("m", "t", "b")
+            and not _is_money(tokens, last, following, words)
+        ):
             break
         last, scale = _next(tokens, last), scale * numeral.value
     return last, scale
@@ -159,15 +167,20 @@ def _is_money(tokens: list[Token], last: int, letter: Token, words: Lexicon) -> 
     j = last
     while j > 0 and (tokens[j].kind == "n" or tokens[j].low in DASHES):
         j -= 1
-    after = _low(tokens, last + 2)
-    if letter.capital or _low(tokens, j) in words.signs or after in words.units:
+    after = word_at(tokens, last + 2)
+    if letter.capital or word_at(tokens, j) in words.signs or after in words.units:
         return True
     return letter.low == "m" and (after == "of" or (after.isalpha() and after not in _METRES))
 
 
 def _next(tokens: list[Token], i: int) -> int:
     """The token behind `i`, over an adjacent hyphen ("1.8 billion-mile")."""
-    if _low(tokens, i + 1) in DASHES and i + 2 < len(tokens) and tokens[i + 1].start == tokens[i].end and tokens[i + 2].start == tokens[i + 1].end:
+    if (
+        word_at(tokens, i + 1) in DASHES
+        and i + 2 < len(tokens)
+        and tokens[i + 1].start == tokens[i].end
+        and tokens[i + 2].start == tokens[i + 1].end
+    ):
         return i + 2
     return i + 1
 
@@ -196,12 +209,14 @@ def _words(tokens: list[Token], i: int, words: Lexicon) -> Number:
     previous = ""
     while j < len(tokens):
         numeral = _numeral(tokens, j, words)
-        if numeral.kind == "unit" and previous in ("", "tens", "scale") and not (previous == "tens" and numeral.value > 9):
+        if (
+            numeral.kind == "unit"
+            and previous in ("", "tens", "scale")
+            and not (previous == "tens" and numeral.value > 9)
+        ) or (numeral.kind == "tens" and previous in ("", "scale")):
             current += numeral.value
-        elif numeral.kind == "tens" and previous in ("", "scale"):
-            current += numeral.value
-        elif numeral.kind == "scale" and tokens[j].low != "score" and not (previous == "scale" and numeral.value == 12):
-            if numeral.value == 100 or numeral.value == 12:
+        elif numeral.kind == "scale" and not (previous == "scale" and numeral.value == 12):
+            if numeral.value in {100, 12}:
                 current = max(1.0, current) * numeral.value
             else:
                 total = total * numeral.value if total and not current else total + max(1.0, current) * numeral.value
@@ -212,7 +227,11 @@ def _words(tokens: list[Token], i: int, words: Lexicon) -> Number:
         previous, last = numeral.kind, j
         j = _step(tokens, j, previous, words)
     value = total + current
-    if _low(tokens, last + 1) == "and" and _low(tokens, last + 2) == "a" and _low(tokens, last + 3) in ("half", "quarter"):
+    if (
+        word_at(tokens, last + 1) == "and"
+        and word_at(tokens, last + 2) == "a"
+        and word_at(tokens, last + 3) in ("half", "quarter")
+    ):
         value += (0.5 if tokens[last + 3].low == "half" else 0.25) * (top if previous == "scale" else 1)
         last, factor = _scaled(tokens, last + 3, words)
         value, top = value * factor, max(top, factor)
@@ -221,8 +240,13 @@ def _words(tokens: list[Token], i: int, words: Lexicon) -> Number:
 
 def _step(tokens: list[Token], j: int, previous: str, words: Lexicon) -> int:
     """The next token of a number in words: over "and" behind a hundred, over a hyphen."""
-    after = _low(tokens, j + 1)
-    if after == "and" and previous == "scale" and _numeral(tokens, j + 2, words).kind in ("unit", "tens") and tokens[j].low != "dozen":
+    after = word_at(tokens, j + 1)
+    if (
+        after == "and"
+        and previous == "scale"
+        and _numeral(tokens, j + 2, words).kind in ("unit", "tens")
+        and tokens[j].low != "dozen"
+    ):
         return j + 2
     if after in DASHES and previous in ("tens", "unit", "scale") and tokens[j + 1].start - tokens[j].end <= 1:
         following = _numeral(tokens, j + 2, words)
@@ -234,7 +258,7 @@ def _step(tokens: list[Token], j: int, previous: str, words: Lexicon) -> int:
 def _parts(tokens: list[Token], found: Number, words: Lexicon) -> Number:
     """ "two-thirds", "one third": a number of parts; any other number as it is."""
     j = found.last + 1
-    if _low(tokens, j) in DASHES:
+    if word_at(tokens, j) in DASHES:
         j += 1
     part = _numeral(tokens, j, words)
     if part.kind != "part" or part.value == 2 or found.low >= part.value or found.low != int(found.low):
@@ -260,8 +284,8 @@ def _half(tokens: list[Token], i: int, words: Lexicon) -> Number | None:
     """ "half", "half a dozen", "half a million"; other parts need a number or an article before them."""
     if tokens[i].low != "half":
         return None
-    article = _low(tokens, i + 1) in ("a", "an")
-    if (article or _low(tokens, i + 1) == "-") and _numeral(tokens, i + 2, words).kind == "scale":
+    article = word_at(tokens, i + 1) in ("a", "an")
+    if (article or word_at(tokens, i + 1) == "-") and _numeral(tokens, i + 2, words).kind == "scale":
         return _half_of_scale(i, i + 2, tokens, words)
     if _numeral(tokens, i + 1, words).kind == "scale":
         return _half_of_scale(i, i + 1, tokens, words)
@@ -277,7 +301,11 @@ def _vague(tokens: list[Token], i: int, words: Lexicon) -> Number | None:
     """ "dozens", "tens of thousands", "hundreds of millions"."""
     first = words.numerals[tokens[i].low].value
     low, high, last, scale = first, _ceiling(first), i, 1.0
-    while _low(tokens, last + 1) == "of" and (more := _numeral(tokens, last + 2, words)).kind == "vague" and tokens[last + 2].low != "tens":
+    while (
+        word_at(tokens, last + 1) == "of"
+        and (more := _numeral(tokens, last + 2, words)).kind == "vague"
+        and tokens[last + 2].low != "tens"
+    ):
         step = _base(more.value)
         low, high, scale, last = low * step, (high + 1) * step - 1, scale * step, last + 2
         if tokens[i].low == "dozens":
@@ -302,9 +330,13 @@ def _some(tokens: list[Token], i: int, words: Lexicon) -> Number | None:
     if scale.kind == "vague" and tokens[i].low in ("many", "several"):
         found = _vague(tokens, i + 1, words)
         return found._replace(first=i) if found else None
-    if scale.kind != "scale" or tokens[i + 1].low == "score":
+    if scale.kind != "scale":
         return None
     low, last, top = 2 * scale.value, i + 1, scale.value
     if _numeral(tokens, i + 2, words).kind == "scale":  # several hundred thousand
-        low, last, top = low * words.numerals[tokens[i + 2].low].value, i + 2, top * words.numerals[tokens[i + 2].low].value
+        low, last, top = (
+            low * words.numerals[tokens[i + 2].low].value,
+            i + 2,
+            top * words.numerals[tokens[i + 2].low].value,
+        )
     return Number(i, last, low, _ceiling(low), "vague", top)

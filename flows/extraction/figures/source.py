@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.extraction.figures.amounts import Amount, Line
+from flows.extraction.figures.model import Amount, Line
 from flows.extraction.names import within
 from flows.extraction.records import EntityMention, Statement
 from flows.extraction.speech import speaker_at
@@ -14,7 +14,11 @@ _PASSIVE = frozenset("was were been being be is are".split())
 
 
 def source_of(
-    amount: Amount, line: Line, document: Document, entities: tuple[EntityMention, ...], statements: tuple[Statement, ...]
+    amount: Amount,
+    line: Line,
+    document: Document,
+    entities: tuple[EntityMention, ...],
+    statements: tuple[Statement, ...],
 ) -> str | None:
     """The canonical name of who states the amount, or None where the writer does."""
     where = Span(line.tokens[amount.first].start, line.tokens[amount.last].end, line.text)
@@ -57,4 +61,11 @@ def _subject(line: Line, verb: int, entities: tuple[EntityMention, ...]) -> str 
         return None
     clause = Span(line.tokens[start].start, line.tokens[verb - 1].end, line.text)
     actors = [m for m in within(clause, entities) if m.kind == "actor" and m.span.end <= clause.end]
-    return actors[0].name if actors else None
+    if actors:
+        return actors[0].name
+    noun = line.words.nouns.get(line.tokens[verb - 1].low)  # "activists say"
+    return (
+        line.text[line.tokens[verb - 1].start : line.tokens[verb - 1].end].lower()
+        if noun and noun.unit == "person" and noun.plural
+        else None
+    )

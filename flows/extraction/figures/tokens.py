@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 _TOKEN = re.compile(
@@ -42,3 +43,8 @@ def joined(tokens: list[Token], first: int, last: int) -> str:
             parts.append(" ")
         parts.append(tokens[i].low)
     return "".join(parts)
+
+
+def word_at(tokens: Sequence[Token], i: int) -> str:
+    """Token `i` in lower case; nothing outside the sentence."""
+    return tokens[i].low if 0 <= i < len(tokens) else ""

@@ -6,9 +6,9 @@ from bisect import bisect_right
 from calendar import month_abbr, month_name
 from collections.abc import Sequence
 
-from flows.extraction.figures.amounts import Amount, Line
+from flows.extraction.figures.model import Amount, Line
 from flows.extraction.figures.numbers import DASHES
-from flows.extraction.figures.tokens import Token
+from flows.extraction.figures.tokens import Token, word_at
 from flows.extraction.records import DateMention
 
 _MONTHS = frozenset(m.lower() for m in (*month_name, *month_abbr, "sept") if m)
@@ -20,7 +20,7 @@ _YEAR_BEFORE = frozenset(
 )
 _ORDINAL_BEFORE = frozenset("first second third other latter last next this each either top bottom".split())
 _NOT = frozenset("not no never without nor hardly".split())
-_ENDINGS = frozenset(".,;:!?)”\"’»–—")
+_ENDINGS = frozenset('.,;:!?)”"’»–—')
 _CLOSED = frozenset(
     "of the a an its their his her our my these those all that this is are was were have has had will would said say in at on by to for than and or as "
     "from with who which".split()
@@ -33,7 +33,9 @@ class Calendar:
     """The dates of a document: which characters are dates, and which only lengths of time."""
 
     def __init__(self, dates: Sequence[DateMention]) -> None:
-        self._dates = sorted((d for d in dates if not (d.type == "set" and d.span.text[:5].lower() != "every")), key=lambda d: d.span)
+        self._dates = sorted(
+            (d for d in dates if not (d.type == "set" and d.span.text[:5].lower() != "every")), key=lambda d: d.span
+        )
         self._starts = [d.span.start for d in self._dates]
 
     def at(self, start: int, end: int) -> DateMention | None:
@@ -58,30 +60,31 @@ def is_amount(amount: Amount, line: Line, calendar: Calendar) -> bool:
         return False
     if _one(amount, tokens) or _part(amount, tokens) or _denied(amount, tokens):
         return False
-    if _low(tokens, amount.number_first - 1) == "per" and amount.scaled:
+    if word_at(tokens, amount.number_first - 1) == "per" and amount.scaled:
         return False  # parts per million
     return not (amount.sort == "digits" and _digits_of_a_name(amount, line))
 
 
-def _low(tokens: Sequence[Token], i: int) -> str:
-    return tokens[i].low if 0 <= i < len(tokens) else ""
-
-
 def _places_only(amount: Amount, tokens: Sequence[Token]) -> bool:
     """Whether a length of time only places an event on the calendar ("three months after")."""
-    return _low(tokens, amount.last + 1) in _OFFSET or _low(tokens, amount.first - 1) in _POINTS
+    return word_at(tokens, amount.last + 1) in _OFFSET or word_at(tokens, amount.first - 1) in _POINTS
 
 
 def _one(amount: Amount, tokens: Sequence[Token]) -> bool:
     """ "one" is a figure only with a unit or a qualifier."""
-    if tokens[amount.number_last].low != "one" or amount.number_first != amount.number_last or amount.high != 1 or amount.low not in (1, None):
+    if (
+        tokens[amount.number_last].low != "one"
+        or amount.number_first != amount.number_last
+        or amount.high != 1
+        or amount.low not in (1, None)
+    ):
         return False
-    if _low(tokens, amount.last + 1) == "of" and amount.unit is None and _low(tokens, amount.first) == "just":
+    if word_at(tokens, amount.last + 1) == "of" and amount.unit is None and word_at(tokens, amount.first) == "just":
         return True
     if amount.qualifier != "exact" or amount.hedged:
         return False
     if amount.kind == "time":
-        return _low(tokens, amount.first - 1) not in _ALONE and _low(tokens, amount.number_last + 1) not in DASHES
+        return word_at(tokens, amount.first - 1) not in _ALONE and word_at(tokens, amount.number_last + 1) not in DASHES
     return amount.unit is None
 
 
@@ -97,17 +100,27 @@ def _part(amount: Amount, tokens: Sequence[Token]) -> bool:
     """Whether a part is none: "a third man", "the second half", "half-mast"."""
     if amount.sort != "part" or amount.unit not in (None, "ratio") or amount.hedged:
         return False
-    word, after = tokens[amount.number_last].low, _low(tokens, amount.number_last + 1)
-    if word == "half" and _low(tokens, amount.first - 1) in _ORDINAL_BEFORE:
+    word, after = tokens[amount.number_last].low, word_at(tokens, amount.number_last + 1)
+    if word == "half" and word_at(tokens, amount.first - 1) in _ORDINAL_BEFORE:
         return True
-    if word == "half" or word in ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "twentieth"):
+    if word == "half" or word in (
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "twentieth",
+    ):
         return bool(after) and after not in _CLOSED and after not in _ENDINGS
     return False
 
 
 def _digits_of_a_name(amount: Amount, line: Line) -> bool:
     tokens, first, last = line.tokens, amount.number_first, amount.number_last
-    before, after = _low(tokens, first - 1), _low(tokens, last + 1)
+    before, after = word_at(tokens, first - 1), word_at(tokens, last + 1)
     glued_before = first > 0 and tokens[first - 1].end == tokens[first].start
     glued_after = last + 1 < len(tokens) and tokens[last + 1].start == tokens[last].end
     if amount.signed:
@@ -118,13 +131,22 @@ def _digits_of_a_name(amount: Amount, line: Line) -> bool:
         return True  # 73rd, 5G, 1990s
     if glued_after and after == ":" and last + 2 < len(tokens) and tokens[last + 2].kind == "n":
         return True
-    if before == "." and _low(tokens, first - 2) in _MONTHS:
+    if before == "." and word_at(tokens, first - 2) in _MONTHS:
         return True
-    if before in ("and", ",", "to", "-", "–", "or") and first > 2 and tokens[first - 2].kind == "n" and _low(tokens, first - 3) in line.words.labels:
+    if (
+        before in ("and", ",", "to", "-", "–", "or")
+        and first > 2
+        and tokens[first - 2].kind == "n"
+        and word_at(tokens, first - 3) in line.words.labels
+    ):
         return amount.unit is None  # Articles 2 and 4
-    if before in line.words.labels or (before in (".", "-") and glued_before and _low(tokens, first - 2) in line.words.labels):
+    if before in line.words.labels or (before in (".", "-") and word_at(tokens, first - 2) in line.words.labels):
         return True
-    if before in _MONTHS or after in _MONTHS or after in _CLOCK and (after not in ("a", "p") or _low(tokens, last + 2) == "."):
+    if (
+        before in _MONTHS
+        or after in _MONTHS
+        or (after in _CLOCK and (after not in ("a", "p") or word_at(tokens, last + 2) == "."))
+    ):
         return amount.unit is None
     if _listed(amount, line, before, after) or _serial(tokens, first, last):
         return True
@@ -138,11 +160,15 @@ def _glued_name(tokens: Sequence[Token], first: int) -> bool:
     if mark.kind == "w":
         return True
     behind = first > 1 and tokens[first - 2].end == mark.start
-    if mark.low == ":":
-        return behind and tokens[first - 2].kind == "n"
+    if mark.low in (":", ","):
+        return behind and tokens[first - 2].kind == "n"  # 17:22; 1,2,3
     if mark.low == "-" and first > 1 and tokens[first - 2].low in _PREFIXES:
         return False
-    return behind and mark.low in ("-", "‑", "/", "_", ".", "@", "=", "+", "&") and (mark.low != "-" or tokens[first - 2].kind == "w")
+    return (
+        behind
+        and mark.low in ("-", "‑", "/", "_", ".", "@", "=", "+", "&")
+        and (mark.low != "-" or tokens[first - 2].kind == "w")
+    )
 
 
 def _listed(amount: Amount, line: Line, before: str, after: str) -> bool:
@@ -150,26 +176,38 @@ def _listed(amount: Amount, line: Line, before: str, after: str) -> bool:
     if amount.unit is not None or amount.hedged:
         return False
     if (before, after) in (("(", ")"), ("[", "]")):
-        return amount.high is not None and amount.high < 100 or before == "["
-    return amount.number_first == 0 and line.opens and after in (".", ")") and amount.high is not None and amount.high < 100
+        return (amount.high is not None and amount.high < 100) or before == "["
+    return (
+        amount.number_first == 0
+        and line.opens
+        and after in (".", ")")
+        and amount.high is not None
+        and amount.high < 100
+    )
 
 
 def _serial(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Telephone numbers and the like: digits in three or more groups, or behind a plus."""
-    if _low(tokens, first - 1) == "+" and tokens[first].start == tokens[first - 1].end:
+    if word_at(tokens, first - 1) == "+" and tokens[first].start == tokens[first - 1].end:
         return True
-    left = _low(tokens, first - 1) in DASHES and first > 1 and tokens[first - 2].kind == "n"
-    right = _low(tokens, last + 1) in DASHES and last + 2 < len(tokens) and tokens[last + 2].kind == "n"
+    if first > 1 and tokens[first - 1].kind == "n" and word_at(tokens, first - 2) == "+":
+        return True
+    left = word_at(tokens, first - 1) in DASHES and first > 1 and tokens[first - 2].kind == "n"
+    right = word_at(tokens, last + 1) in DASHES and last + 2 < len(tokens) and tokens[last + 2].kind == "n"
     return left or right
 
 
 def _is_year(amount: Amount, tokens: Sequence[Token], before: str) -> bool:
     digits = tokens[amount.number_first].low
-    if not (len(digits) == 4 and digits.isdigit() and 1500 <= int(digits) <= 2100) or amount.number_first != amount.number_last or amount.scaled:
+    if (
+        not (len(digits) == 4 and digits.isdigit() and 1500 <= int(digits) <= 2100)
+        or amount.number_first != amount.number_last
+        or amount.scaled
+    ):
         return False
     if amount.hedged or amount.qualifier != "exact":
-        return amount.qualifier in ("approximate", "range") and _low(tokens, amount.first - 1) in _YEAR_BEFORE
-    after = _low(tokens, amount.last + 1)
+        return amount.qualifier in ("approximate", "range") and word_at(tokens, amount.first - 1) in _YEAR_BEFORE
+    after = word_at(tokens, amount.last + 1)
     counted = after.endswith("s") or after in ("people", "men", "women", "children", "police")
     return before in _YEAR_BEFORE or before in ("(", ",") or not counted
 
@@ -177,9 +215,25 @@ def _is_year(amount: Amount, tokens: Sequence[Token], before: str) -> bool:
 def _named(amount: Amount, line: Line, before: str) -> bool:
     """ "Khabar 24", "Boeing 747", "iPhone 11": a short number behind a capitalised word inside a sentence."""
     first = amount.number_first
-    if first < 1 or amount.unit is not None or amount.hedged or amount.scaled or amount.elliptic:
+    if (
+        first < 1
+        or amount.unit is not None
+        or amount.hedged
+        or amount.scaled
+        or amount.elliptic
+        or amount.qualifier != "exact"
+    ):
         return False
     word, number = line.tokens[first - 1], line.tokens[first]
-    if word.kind != "w" or word.low.endswith(("'s", "’s")) or not (word.capital or any(c.isupper() for c in line.text[word.start : word.end])):
+    if (
+        word.kind != "w"
+        or word.low.endswith(("'s", "’s"))
+        or not (word.capital or any(c.isupper() for c in line.text[word.start : word.end]))
+    ):
         return False
-    return (first > 1 or word.low not in line.words.before) and "," not in number.low and len(number.low) <= 4 and before not in _CLOSED
+    return (
+        (first > 1 or word.low not in line.words.before)
+        and "," not in number.low
+        and len(number.low) <= 4
+        and before not in _CLOSED
+    )

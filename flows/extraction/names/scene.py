@@ -86,17 +86,17 @@ def _in(
         return _several(small, at, document, study)
     if places:
         return _nearest(places, at).name
-    return study.settings.get("country") if _WHOLE.search(where.text) else None
+    return study.settings.get("country") if _WHOLE.search(where.source, where.start, where.end) else None
 
 
 def within(where: Span, entities: Sequence[EntityMention]) -> list[EntityMention]:
     """The mentions inside a stretch of text; `entities` are in the order of the text."""
     first = bisect_left(entities, where.start, key=lambda m: m.span.start)
     out = []
-    for mention in entities[first:]:
-        if mention.span.start >= where.end:
+    for number in range(first, len(entities)):
+        if entities[number].span.start >= where.end:
             break
-        out.append(mention)
+        out.append(entities[number])
     return out
 
 

@@ -8,9 +8,12 @@ from itertools import pairwise
 
 from flows.extraction.speech.quotes import n_words
 from flows.extraction.speech.scene import Cue, Scene
+from flows.extraction.speech.subjects import CONTRAST
 from flows.reading.spans import Span, trimmed
 
 _THAT = re.compile(r"\s*,?\s*(?:[^\s,;:“”\"]+\s+){0,9}?that\s+(?!day|time|week|month|year)")
+_NO_THAT = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could)\b|^\s*(?:the|an?)\s")
+_CLAUSE_JOIN = re.compile(r",\s(?:and|but)\s")
 _AUXILIARY = (
     r"is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|must|shall|should|did|does|do|won['’]t|don['’]t|didn['’]t|"
     r"there['’]s|it['’]s"
@@ -43,6 +46,8 @@ _COMMENT = re.compile(r",\s+an?\s+(?:\w+\s+){1,3}?(?:that|which)\s")  # "…, a 
 _AT_END = " \u00a0\t,.:;!—–"
 _CLOSING = '.!?…"”’» \u00a0,;:'
 _MIN_WORDS = 3
+_LOOK_AHEAD = 6  # cues: no sentence has more of them that bear on one another
+_AFTER_COMMA = re.compile(r",\s*(?:[\w'’-]+\s+){0,3}$")
 _BARE_PLURAL = re.compile(r"[a-z-]{3,}s(?: and [a-z-]{3,}s)?")  # "described beatings"
 _CONNECTED = re.compile(
     r"\s*,?\s*(?:by contrast|however|meanwhile|too|for (?:his|her|its|their) part|in particular|for example)\b,?"
@@ -70,16 +75,16 @@ def _content_of(cue: Cue, cues: Sequence[Cue], number: int, clause: Span, scene:
     if cue.takes == "quote":
         return None
     if cue.takes == "according":
-        return None if _second_source(cue, cues[:number]) else _according(cue, clause)
+        return None if _second_source(cue, cues[max(0, number - _LOOK_AHEAD) : number]) else _according(cue, clause)
     if cue.takes == "measure":
         return _measure(cue, clause)
     if cue.takes == "colon":
         return _behind_colon(cue, clause)
     if cue.side == "after" or closes(cue, clause):
-        if any(other.side == "after" or closes(other, clause) for other in cues[:number]):
+        if any(other.side == "after" or closes(other, clause) for other in cues[max(0, number - _LOOK_AHEAD) : number]):
             return None  # "…, said the mayor, the agency reports": the first of the two spoke
         return _before_cue(cue, clause, scene)
-    return _after_cue(cue, cues[number + 1 :], clause, scene)
+    return _after_cue(cue, cues[number + 1 : number + 1 + _LOOK_AHEAD], clause, scene)
 
 
 def closes(cue: Cue, clause: Span) -> bool:
@@ -88,8 +93,9 @@ def closes(cue: Cue, clause: Span) -> bool:
     if text[cue.end : cue.end + 1] in (",", ".", ""):
         return True
     rest = text[cue.end : clause.end].rstrip(_CLOSING)
-    return _TAIL.fullmatch(rest) is not None and text[clause.start : cue.who.words.start].rstrip().endswith(
-        (",", ", the", ", a")
+    return (
+        _TAIL.fullmatch(rest) is not None
+        and _AFTER_COMMA.search(text, max(clause.start, cue.who.words.start - 60), cue.who.words.start) is not None
     )
 
 
@@ -106,7 +112,13 @@ def _before_cue(cue: Cue, clause: Span, scene: Scene) -> Span | None:
     following = text[cue.end : clause.end].strip(_CLOSING)
     if cue.side == "before" and text[cue.end : cue.end + 1] == "," and len(following.split()) > 2:
         return content(clause, clause.start, clause.end)  # "The others, he said, were …"
-    return content(clause, clause.start, clause.start + comma)
+    span = content(clause, clause.start, clause.start + comma)
+    return span if span is not None and _says_something(span, cue) else None
+
+
+def _says_something(span: Span, cue: Cue) -> bool:
+    """Whether words before a cue are more than a time or a place ("In May, the police reported on …")."""
+    return cue.end >= span.end and not (len(span) < 60 and _PHRASE_START.match(span.text[0].lower() + span.text[1:]))
 
 
 def _after_cue(cue: Cue, later: Sequence[Cue], clause: Span, scene: Scene) -> Span | None:
@@ -125,7 +137,7 @@ def _start(cue: Cue, clause: Span) -> tuple[int, bool]:
     """Where the content begins, and whether a "that" opens it."""
     text = clause.source
     that = _THAT.match(text, cue.end, min(clause.end, cue.end + 160))
-    if that and cue.takes not in ("noun", "as") and not _FINITE_BEFORE_THAT.search(that[0]):
+    if that and cue.takes not in ("noun", "as") and not _NO_THAT.search(that[0]):
         return that.end(), True
     if cue.takes == "tell" and (addressed := _ADDRESSED.match(text, cue.end, clause.end)):
         return addressed.end(), False
@@ -134,20 +146,20 @@ def _start(cue: Cue, clause: Span) -> tuple[int, bool]:
     return cue.end, False
 
 
-_FINITE_BEFORE_THAT = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could)\b|\s*(?:the|an?)\s")
-
-
 def _end(cue: Cue, later: Sequence[Cue], clause: Span, start: int) -> tuple[int, bool]:
     """Where the content ends, and whether another cue ends it: "…, adding", "… and said", "…, it claimed"."""
     for other in later:
         if _cuts(other, cue, clause):
+            contrast = CONTRAST.search(clause.source, max(cue.end, other.who.words.start - 20), other.who.words.start)
+            if contrast:
+                return contrast.start(), True
             at = other.start if other.who.words.start < start else min(other.start, other.who.words.start)
-            if closes(other, clause) and (joint := clause.source.rfind(", and ", start, at)) > 0:
-                at = joint
-            return at, True
+            joint = clause.source.rfind(", and ", start, at) if closes(other, clause) else -1
+            return (joint if joint > 0 else at), True
     comment = _COMMENT.search(clause.source, start, clause.end)
-    if cue.takes == "noun" and (joint := re.compile(r",\s(?:and|but)\s").search(clause.source, start, clause.end)):
-        comment = joint if _SURELY_FINITE.search(clause.source, joint.end(), clause.end) else comment
+    joined = _CLAUSE_JOIN.search(clause.source, start, clause.end) if cue.takes == "noun" else None
+    if joined and _SURELY_FINITE.search(clause.source, joined.end(), clause.end):
+        comment = joined
     return (comment.start() if comment else clause.end), False
 
 
@@ -158,6 +170,10 @@ def _cuts(later: Cue, cue: Cue, clause: Span) -> bool:
     if later.takes == "according":
         return lead.rstrip().endswith(",")
     if closes(later, clause) and later.side == "before" and later.end > clause.end - 80:
+        return True
+    if later.side == "before" and CONTRAST.search(
+        clause.source, max(cue.end, later.who.words.start - 20), later.who.words.start
+    ):
         return True
     return later.who.name == cue.who.name and re.search(r"\b(?:and|but)(?:\s\w+)?\s*$", lead) is not None
 
@@ -171,12 +187,10 @@ def _is_content(span: Span, cue: Cue, *, that: bool) -> bool:
     words = span.text
     if words[0] in '“"«‘':
         return False
+    if cue.takes == "as" and not _BARE_PLURAL.fullmatch(words):
+        return re.search(r"\bas\b|[“\"‘«]", words) is not None and n_words(span) >= _MIN_WORDS
     if cue.takes == "as":
-        return (
-            bool(re.search(r"\bas\b|[“\"‘«]", words))
-            and n_words(span) >= _MIN_WORDS
-            or bool(_BARE_PLURAL.fullmatch(words))
-        )
+        return True
     if cue.takes == "ask" and not that:
         return False
     if not that and cue.takes not in ("as", "noun") and _PHRASE_START.match(words):

@@ -60,7 +60,7 @@ def _read(sentence: Sentence, scene: Scene) -> tuple[list[Cue], list[tuple[Cue, 
     for part in segments(span, scene):
         cues = cues_in(part, scene)
         for cue in cues:
-            if cue.who.confidence > 0.5:
+            if cue.who.confidence > 0.5 or cue.who.kind == "group":
                 scene.memory.note(cue.who.name, cue.who.kind)
             scene.memory.speaker = cue.who
         found.extend(cues)

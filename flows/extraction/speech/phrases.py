@@ -11,8 +11,9 @@ from flows.extraction.speech.scene import Scene, Who
 from flows.reading.spans import Span
 from schemas.study import Study
 
+_PHRASE_MOST = 120  # characters of a description
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
-_PHRASE = re.compile(r"(?:\w[\w'’-]*\s+){0,8}[A-Za-z][\w'’-]*$")
+_PHRASE = re.compile(r"(?:(?:[A-Z]\.\s?|\w[\w'’-]*\s+)){0,9}[A-Za-z][\w'’-]*$")
 # What only determines or counts the speaker is no part of a description ("at least 52 of our interviewees").
 _DETERMINER = re.compile(
     r"(?:the|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands|its|his|her|their|our|your|my|"
@@ -23,7 +24,7 @@ _DETERMINER = re.compile(
 _QUALIFIED = re.compile(r"\s+(?:whom|who|which|that|at|by|on|with|from (?!the\b)[a-z])\s.*$", re.DOTALL)
 _NO_SPEAKER = frozenset(
     "it there this that which who what he she they as and or but if when while not he’s be been being to of in on at by for from with than then so"
-    " report reports statement figures data information law-enforcement them us me you him one none please much nothing".split()
+    " reports figures data information law-enforcement them us me you him one none please much nothing".split()
 )
 _POINTERS = frozenset("the a an its his her their our your my this that these those of even only as and but".split())
 _PARTS = re.compile(r"\b(?:lawyers?|relatives|residents|employees?|critics|supporters|families|head|officer|worker)\b")
@@ -66,9 +67,10 @@ def _counted(span: Span, words: list[str], scene: Scene) -> Who | None:
 
 
 def _body_again(span: Span, scene: Scene) -> Who | None:
-    """ "The ministry", where the body last named is one."""
-    body, again = scene.memory.body, re.fullmatch(r"(?:the|our)\s+(\w+)", span.text, re.IGNORECASE)
-    if body is None or again is None or again[1].lower() not in body.lower().split():
+    """ "The ministry", where the last of the bodies with that word in its name."""
+    again = re.fullmatch(r"(?:the|our)\s+(\w+)", span.text, re.IGNORECASE)
+    body = scene.memory.bodies.get(again[1].lower()) if again else None
+    if body is None:
         return None
     return Who(body, span, 0.75, "body")
 
@@ -201,6 +203,6 @@ def _head(span: Span, *, last: bool) -> tuple[int, str]:
             gap = len(rest) - len(rest.lstrip())
             return offset + len(head) + 1 + gap, rest.strip()
         text = head
-    if last and (found := _PHRASE.search(text)):
+    if last and (found := _PHRASE.search(text, max(0, len(text) - _PHRASE_MOST))):
         return offset + found.start(), found[0]
     return offset, text

@@ -46,11 +46,13 @@ class Memory:
     group: str | None = None
     speaker: Who | None = None
     interviewee: str | None = None
+    bodies: dict[str, str] = field(default_factory=dict)  # by the words of their names: "ministry"
 
     def note(self, name: str, kind: str | None) -> None:
         """Remember who has just been named."""
         if kind in ("body", "state"):
             self.body = name
+            self.bodies.update(dict.fromkeys(name.lower().split(), name))
         elif kind == "group":
             self.group = name
         else:

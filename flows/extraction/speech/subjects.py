@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from flows.extraction.speech.phrases import by_role, described, named_in
 from flows.extraction.speech.scene import Cue, Scene, Who
 from flows.reading.spans import Span, trimmed
 
+_MOST_CUES = 24  # reporting words of one clause; what has more is a list
 _REACH = 320  # characters: a subject stands no farther from its verb
 _ACCORDING = re.compile(r"\b[Aa]ccording\s+to\s+")
 _SKIPPED = re.compile(
@@ -25,6 +27,7 @@ _OPENING = re.compile(
     r"(?:(?:early|late|mid)-)?(?:[A-Z]\w+|\d+)(?:\s(?:[A-Z][a-z]+|\d+))*?(?=\s(?:the|an?|[a-z]\w+)\b))?\s*"
 )
 _STOPS = r"[.;:“”\"«»‘]|,\s*(?:who|which|citing|adding|in|on|at|according)\b|\s(?:in|on|during|at|after|when|as|that|told|while|to)\s"
+CONTRAST = re.compile(r",\s*(?:while|whereas|but|and)\s+(?:the\s+|an?\s+)?$")  # a new subject begins a new clause
 _STOP = re.compile(_STOPS)
 _TITLE_STOP = re.compile(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|H\.E)$")
 _COMMA = re.compile(r",(?!\s*(?:Mr|Ms|Mrs|Dr|H\.E))")
@@ -56,7 +59,7 @@ def _according(clause: Span, scene: Scene) -> Iterator[Cue]:
 def _verbs(clause: Span, scene: Scene) -> Iterator[Cue]:
     start, last = clause.start, None
     scene.note_again(clause)
-    for found in scene.cues.any.finditer(clause.source, clause.start, clause.end):
+    for found in islice(scene.cues.any.finditer(clause.source, clause.start, clause.end), _MOST_CUES):
         if scene.inside_quote(found.start()):
             continue
         word = re.sub(r"\s+", " ", found[0])
@@ -83,17 +86,21 @@ def _subject(
         if around is not None:
             return around
     who = before(start, found.start(), scene)
-    if scene.cues.takes[word] == "noun" and who is not None and who.confidence <= 0.5:
+    if word.endswith("s") and scene.cues.takes[word] == "noun" and who is not None and not _is_definite(who):
         return None, ""  # "in party lists"
-    if (
-        last is not None
-        and who is not None
-        and _is_pronoun(who, scene)
-        and who.name == last.name
-        and "," not in clause.source[start : found.start()]
-    ):
+    if last is not None and who is not None and _is_pronoun(who, scene) and who.words.start - start < 3:
         return None, ""  # "said it had confirmed …"
-    return (None if last is not None and (who is None or who.confidence <= 0.5) else who), "before"
+    nested = last is not None and (who is None or (who.confidence <= 0.5 and not _contrasts(start, who)))
+    return (None if nested else who), "before"
+
+
+def _contrasts(start: int, who: Who) -> bool:
+    return CONTRAST.search(who.words.source, start, who.words.start) is not None
+
+
+def _is_definite(who: Who) -> bool:
+    lead = who.words.source[max(0, who.words.start - 8) : who.words.start]
+    return who.confidence > 0.5 or re.search(r"\b(?:the|an?|its|their|our|one)\s+$", lead, re.IGNORECASE) is not None
 
 
 def _is_pronoun(who: Who, scene: Scene) -> bool:
@@ -105,6 +112,10 @@ def _around(found: re.Match[str], start: int, clause: Span, scene: Scene, *, com
     first = before(start, found.start(), scene) if comma else None
     if first is not None and first.confidence > 0.5:
         return first, "before"
+    if first is not None and _VERB.search(
+        re.split("[,.;]", clause.source[found.end() : found.end() + 100], maxsplit=1)[0]
+    ):
+        return first, "before"  # a clause follows, not a name
     second = after(found.end(), clause.end, scene)
     sure = second is not None and (
         second.confidence > 0.5

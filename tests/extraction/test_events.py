@@ -1,0 +1,160 @@
+"""What a text tells of events: each row is a sentence, its trigger, and what is said of it."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.extraction.annotate import annotate
+from flows.extraction.dates import find_dates
+from flows.extraction.events import find_events
+from flows.extraction.names import find_entities
+from flows.extraction.records import EventMention, Facts
+from flows.reading.passages import read
+from schemas.study import load
+
+STUDY = load()
+READ_ON = date(2022, 1, 21)  # a Friday
+
+
+def found(text: str) -> dict[str, EventMention]:
+    """The events of a text by the words of their triggers."""
+    document = read(text, STUDY)
+    facts = Facts(published_on=READ_ON)
+    entities = find_entities(document, STUDY)
+    dates = find_dates(document, facts, STUDY)
+    return {e.span.text: e for e in find_events(document, facts, entities, dates, (), STUDY)}
+
+
+MODALITY = [
+    ("Gunmen attacked the depot.", "attacked", "occurred"),
+    ("Nobody was killed in the storming of the depot.", "killed", "negated"),
+    ("Nobody was killed in the storming of the depot.", "storming of", "occurred"),
+    ("There was no attack on the depot.", "attack", "negated"),
+    ("The police did not open fire.", "open fire", "negated"),
+    ("Talks with the rebels are out of the question.", "Talks", "negated"),
+    ("The rebels must negotiate at once.", "negotiate", "demanded"),
+    ("The widows called for an independent inquiry.", "independent inquiry", "demanded"),
+    ("He is suspected of kidnapping.", "kidnapping", "hypothetical"),
+    ("If he is tried, it will be in June.", "tried", "hypothetical"),
+    ("The bishop spoke of an alleged massacre.", "massacre", "hypothetical"),
+    ("The trial will begin in June.", "trial", "planned"),
+    ("The mayor said the fire would be investigated.", "investigated", "planned"),
+    ("Police are investigating the fire.", "investigating", "ongoing"),
+    ("The talks are going on.", "talks", "ongoing"),
+    ("The guards failed to prevent the attack.", "attack", "occurred"),
+    ("The court did not hear the wounded.", "the wounded", "occurred"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "modality"), MODALITY)
+def test_modality(text: str, trigger: str, modality: str) -> None:
+    assert found(text)[trigger].modality == modality
+
+
+TIME = [
+    ("Gunmen attacked the depot on 3 March 2021.", "attacked", "2021-03-03/2021-03-03"),
+    ("On 3 March 2021 gunmen attacked the depot.", "attacked", "2021-03-03/2021-03-03"),
+    ("Protests began on 3 March 2021.", "Protests", "2021-03-03/.."),
+    ("By 3 March 2021 police had arrested ten men.", "arrested", "../2021-03-03"),
+    ("On 3 March 2021 the agency registered ten complaints of torture.", "torture", "none"),
+    ("Ten men were shot in the storming of the depot on 3 March 2021.", "storming of", "2021-03-03/2021-03-03"),
+    ("The guard, who was hired on 3 March 2021, was arrested.", "arrested", "none"),
+    ("The man hired on 3 March 2021 has been arrested.", "arrested", "none"),
+    ("3 March 2021 – Crowds seize the port. Ten men are arrested.", "arrested", "2021-03-03/2021-03-03"),
+    ("On 3 March 2021 fog lay on the port. Gunmen attacked the depot.", "attacked", "2021-03-03/2021-03-03"),
+    ("Gunmen attacked the depot.", "attacked", "none"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "days"), TIME)
+def test_time(text: str, trigger: str, days: str) -> None:
+    event = found(text)[trigger]
+    none = event.precision is None
+    assert days == ("none" if none else f"{event.first_day or '..'}/{event.last_day or '..'}")
+
+
+ROLES = [
+    ("Smugglers attacked the depot.", "attacked", "Smugglers", "depot"),
+    ("The depot was attacked by smugglers.", "attacked", "smugglers", "depot"),
+    ("Several shops were looted on Friday.", "looted", None, "shops"),
+    ("Two farmers died in the village.", "died", None, "farmers"),
+    ("Two farmers, shot in the village, were buried.", "buried", None, "farmers"),
+    ("Rebels seized the port and burned two ships.", "seized", "Rebels", "port"),
+    ("The kidnapping of the consul by guerrillas went on.", "kidnapping", "guerrillas", "consul"),
+    ("Sailors opened fire on the crowd on Friday.", "opened fire", "Sailors", "crowd"),
+    ("It attacked the depot.", "attacked", None, "depot"),
+    ("The general resigned on Friday.", "resigned", "general", None),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "agent", "target"), ROLES)
+def test_agent_and_target(text: str, trigger: str, agent: str | None, target: str | None) -> None:
+    event = found(text)[trigger]
+    assert (event.agent, event.target) == (agent, target)
+
+
+def test_a_name_tells_no_event() -> None:
+    assert not found("The Collective Security Treaty Organization met.")
+
+
+def test_a_sentence_without_events_has_none() -> None:
+    assert not found("The port lies on the east coast.")
+
+
+WORDS = st.sampled_from(
+    [
+        "attack",
+        "was",
+        "not",
+        "killed",
+        "by",
+        "the",
+        "police",
+        "on 3 March",
+        "if",
+        "⟦",
+        "⟧",
+        "İ",
+        "ß",
+        ",",
+        "“",
+        "said",
+        "that",
+        "and",
+        ". ",
+        "\n\n",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=40).map(" ".join)))
+def test_any_text_gives_valid_events(text: str) -> None:
+    for event in annotate(text, STUDY).events:
+        assert text[event.span.start : event.span.end] == event.span.text.strip()
+        assert event.first_day is None or event.last_day is None or event.first_day <= event.last_day
+        assert 0 <= event.confidence <= 1
+
+
+def seconds(text: str) -> float:
+    document = read(text, STUDY)
+    start = time.perf_counter()
+    find_events(document, Facts(), (), (), (), STUDY)
+    return time.perf_counter() - start
+
+
+@pytest.mark.parametrize("unit", ["the attack of ", "no talks, ", "said and which ", "a"])
+def test_time_is_linear_in_a_sentence_without_end(unit: str) -> None:
+    """Four times the length takes about four times as long; a quadratic rule would take sixteen times."""
+    seconds(unit)  # compiles the patterns
+    short, long = seconds(unit * (3_000 // len(unit))), seconds(unit * (12_000 // len(unit)))
+    assert long < 10 * short + 0.1
+
+
+def test_a_text_of_200_kilobytes_takes_seconds() -> None:
+    assert seconds("The port lies on the coast. Men attacked the depot in it. " * 3_500) < 20
