@@ -152,7 +152,7 @@ def test_a_repeated_text_counts_as_one_document(study):
     found = resolve(world.tables({"documents": documents}), study)
     (event,) = [e for e in found["events"].to_pylist() if e["n_mentions"] == 2]
     assert event["n_documents"] == 1
-    assert found["comparisons"]["n_documents"].to_pylist() == [1]
+    assert found["comparisons"].num_rows == 0, "a text that repeats another is no second source"
 
 
 def test_the_strongest_modality_is_the_events(study):
@@ -224,10 +224,15 @@ def test_bare_counts_are_compared_only_of_one_thing(study, counted, compared):
     assert resolve(world.tables({"figures": rows}), study)["comparisons"].num_rows == compared
 
 
-def test_a_denied_figure_is_set_beside_the_one_it_denies(study):
+def test_a_denied_figure_conflicts_with_nothing(study):
     rows = figures((164.0, 164.0), (225.0, 225.0))
     rows[0]["modality"] = "negated"
-    assert resolve(world.tables({"figures": rows}), study)["comparisons"]["agree"].to_pylist() == [False]
+    assert resolve(world.tables({"figures": rows}), study)["comparisons"].num_rows == 0
+
+
+def test_the_parts_of_one_sentence_are_no_rivals(study):
+    rows = [row | {"evidence": "In the port 12 and 20 were held."} for row in figures((12.0, 12.0), (20.0, 20.0))]
+    assert resolve(world.tables({"figures": rows}), study)["comparisons"].num_rows == 0
 
 
 def test_texts_without_any_mention_make_a_world_without_events(study):

@@ -92,6 +92,13 @@ def within_sentence(reading: Reading, line: Line, found: list[Reading]) -> Readi
     """The reading with what the amounts before it in its sentence tell."""
     amount = reading.amount
     before = next((r for r in reversed(found) if not _bracketed(r.amount, line)), None)
+    if (
+        line.low(amount.first - 1) == "with"
+        and before is not None
+        and before.unit == reading.unit == "person"
+        and reading.group is None
+    ):
+        return replace(reading, group=before.group)  # "26 gunmen killed, with 18 wounded"
     if _bracketed(amount, line) and found and found[-1].amount.kind == amount.kind == "money":
         return replace(reading, measure=reading.measure or found[-1].measure)
     if reading.counted.span is None and amount.unit is None and before is not None:

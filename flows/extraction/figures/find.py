@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from datetime import date
 
 from flows.extraction.figures.amounts import amounts
 from flows.extraction.figures.context import Memory, Reading, as_age, as_rate, from_next, of_goods, within_sentence
@@ -36,6 +37,7 @@ class Scene:
     entities: tuple[EntityMention, ...]
     statements: tuple[Statement, ...]
     places: Places
+    calendar: Calendar
 
 
 def find_figures(
@@ -56,7 +58,7 @@ def find_figures(
             continue
         found.extend((reading, line) for reading in _read(line, calendar, memory, number))
     entities = _outside(entities, found)
-    scene = Scene(document, entities, statements, Places(document, entities, study))
+    scene = Scene(document, entities, statements, Places(document, entities, study), calendar)
     return tuple(_figure(reading, line, scene) for reading, line in found)
 
 
@@ -113,13 +115,19 @@ def _figure(reading: Reading, line: Line, scene: Scene) -> Figure:
         counted.span.text if counted.span else None,
         group_in(reading.group, measure, unit, line),
         scene.places.of(span, reading),
-        None,
-        None,
+        *_as_of(span, reading, line, scene.calendar),
         source_of(amount, line, scene.document, scene.entities, scene.statements),
         modality_of(amount, line, counted.last),
         METHOD,
         0.9 if reading.measure else 0.7,
     )
+
+
+def _as_of(span: Span, reading: Reading, line: Line, calendar: Calendar) -> tuple[date | None, date | None]:
+    """The day up to which people are counted ("by 11 January"); nothing for money, shares and lengths."""
+    if reading.unit != "person" or reading.measure in (None, "count"):
+        return None, None
+    return calendar.as_of(span.start, (line.tokens[0].start, line.tokens[-1].end))
 
 
 def _rounded(value: float | None, amount: Amount) -> float | None:

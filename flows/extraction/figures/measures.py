@@ -56,7 +56,8 @@ def _of_percent(amount: Amount, line: Line, previous: int, following: int) -> st
 def _of_things(amount: Amount, counted: Counted, line: Line, previous: int, following: int) -> str | None:
     """People and things: the verb before that takes them, the words behind, the words before, those beyond a list."""
     allowed = _PEOPLE if counted.unit != "item" else frozenset(("deployed",))
-    fits = [m for m in _cues(line, max(0, amount.first - 1), amount.first, allowed) if _fits(m, counted, amount)]
+    objects = allowed - {"participants"}  # "seized six porters": whom a verb takes does not take part
+    fits = [m for m in _cues(line, max(0, amount.first - 1), amount.first, objects) if _fits(m, counted, amount)]
     if fits:
         return fits[-1][0]
     end = _right_end(line, counted.last + 1, following)
@@ -70,8 +71,12 @@ def _of_things(amount: Amount, counted: Counted, line: Line, previous: int, foll
         return _strongest(behind)
     start = _left_end(line, amount.first, previous)
     comma = next((i for i in range(amount.first - 1, start - 1, -1) if line.tokens[i].low == ","), start)
-    before = [m for m in _cues(line, start, comma, allowed - {"participants"}) if _fits(m, counted, amount)]
-    before += [m for m in _cues(line, comma, amount.first, allowed) if _fits(m, counted, amount)]
+    before = [m for m in _cues(line, start, comma, objects) if _fits(m, counted, amount)]
+    before += [
+        m
+        for m in _cues(line, comma, amount.first, allowed)
+        if _fits(m, counted, amount) and m != ("participants", False)
+    ]
     if before:
         return before[-1][0]
     if following < len(line.tokens) and not next_verb and _joined_to_next(line, counted.last + 1, following):

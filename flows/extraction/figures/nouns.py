@@ -65,21 +65,32 @@ def counted_by(amount: Amount, line: Line) -> Counted:
     last = _coordinated(line, start, head)
     noun = _noun(line, start, head)
     of = _of_words(line, last)
-    group = (
-        noun.group
-        if noun and noun.group
-        else (_group_of(line, last, of) if of and noun and noun.unit == "person" else None)
-    )
-    if last > head and group and noun and noun.group:
-        group = noun.group
-    if noun and noun.unit == "person" and _including(line, last):
-        group = "mixed"
     unit = noun.unit if noun else "item"
+    group = _group(line, noun, last, of) if noun and unit == "person" else None
     if unit == "state" and line.low(last + 1) == "and" and _plural(line.low(last + 2)):
         unit = "item"  # "states and organisations"
-    return Counted(
-        _span(line, start, of or last), unit, group or None, (noun.measure or None) if noun else None, of or last
-    )
+    measure = noun.measure or None if noun else None
+    return Counted(_span(line, start, of or last), unit, group, measure, of or last)
+
+
+def _group(line: Line, noun: Noun, last: int, of: int | None) -> str | None:
+    """The group of counted people: several named, the noun's own, that of its "of" phrase, or what they are said to be."""
+    if _including(line, last):
+        return "mixed"
+    return noun.group or (_group_of(line, last, of) if of else None) or _said_to_be(line, of or last)
+
+
+def _said_to_be(line: Line, last: int) -> str | None:
+    """ "19 of the dead were police officers"."""
+    be = next((i for i in range(last + 1, last + 6) if line.low(i) in ("were", "are", "been")), None)
+    if be is None:
+        return None
+    for i in range(be + 1, min(be + 4, len(line.tokens))):
+        if (noun := _noun(line, be + 1, i)) is not None and noun.group:
+            return noun.group
+        if line.low(i) in _STOPS:
+            break
+    return None
 
 
 def _span(line: Line, first: int, last: int) -> Span:
@@ -128,8 +139,10 @@ def _follows(line: Line, head: int, i: int) -> bool:
     """Whether the noun at `i` goes on with the one before it ("police officers"), and is no verb in -s."""
     if i != head + 1:
         return False
-    first = _noun(line, head, head)
-    return _noun(line, i, i) is not None or (first is not None and first.invariable)
+    first, second = _noun(line, head, head), _noun(line, i, i)
+    if second is not None and second.measure and second.invariable:
+        return False  # "left 12 sailors dead"
+    return second is not None or (first is not None and first.invariable)
 
 
 def _singular(line: Line, start: int) -> int | None:

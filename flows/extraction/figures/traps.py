@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from calendar import month_abbr, month_name
 from collections.abc import Sequence
+from datetime import date
 
 from flows.extraction.figures.model import Amount, Line
 from flows.extraction.figures.numbers import DASHES
@@ -25,6 +27,7 @@ _CLOSED = frozenset(
     "of the a an its their his her our my these those all that this is are was were have has had will would said say in at on by to for than and or as "
     "from with who which".split()
 )
+_AS_OF = re.compile(r"\b(?:as of|by)\s+$", re.IGNORECASE)
 _PREFIXES = frozenset("sub now then minus to mid pre plus over under nearly".split())
 _ALONE = frozenset("for in within of by after over another than about lasted took".split())
 
@@ -45,6 +48,24 @@ class Calendar:
             if mention.span.end > start:
                 return mention
         return None
+
+    def as_of(self, start: int, where: tuple[int, int]) -> tuple[date | None, date | None]:
+        """First and last day of the date behind "as of" or "by" that stands nearest to an amount in its sentence."""
+        first, last = bisect_left(self._starts, where[0]), bisect_left(self._starts, where[1])
+        best = min(self._near(start, first, last), key=lambda d: abs(d.span.start - start), default=None)
+        return (best.first_day, best.last_day) if best else (None, None)
+
+    def _near(self, start: int, first: int, last: int) -> list[DateMention]:
+        """The dated days near an amount that a text counts up to."""
+        middle = bisect_left(self._starts, start)
+        near = self._dates[max(first, middle - 3) : min(last, middle + 3)]
+        return [
+            d for d in near if d.type == "date" and d.first_day and d.precision == "day" and _AS_OF.search(_lead(d))
+        ]
+
+
+def _lead(mention: DateMention) -> str:
+    return mention.span.source[max(0, mention.span.start - 8) : mention.span.start]
 
 
 def is_amount(amount: Amount, line: Line, calendar: Calendar) -> bool:
@@ -231,9 +252,7 @@ def _named(amount: Amount, line: Line, before: str) -> bool:
         or not (word.capital or any(c.isupper() for c in line.text[word.start : word.end]))
     ):
         return False
-    return (
-        (first > 1 or word.low not in line.words.before)
-        and "," not in number.low
-        and len(number.low) <= 4
-        and before not in _CLOSED
-    )
+    opens = first == 1 and (
+        word.low in line.words.before or line.low(amount.last + 1).endswith("s")
+    )  # "Later 19 boats"
+    return not opens and "," not in number.low and len(number.low) <= 4 and before not in _CLOSED
