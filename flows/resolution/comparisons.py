@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 
 # Only what is stated is compared (a denied number conflicts with nothing), in texts that repeat no other, and by two
 # sentences at least (the parts of one sentence's total are no rivals).  Tolls compare by measure, group and place, and
-# a toll without a place with none; of durations, shares, prices and bare counts the same thing must be counted
+# a toll without a place with none; of durations, shares, prices and bare counts the same thing must be counted.
+# A stated total of several groups is a total as one of "people" is: "164, police among them" stands beside "dozens"
 _BY_THING = "('duration', 'share', 'count', 'price', 'damage')"
 _SQL = f"""
 WITH comparable AS (
-    SELECT f.*, d.document_id AS source,
+    SELECT f.* REPLACE (nullif(counted_group, 'mixed') AS counted_group), d.document_id AS source,
            CASE WHEN measure IN {_BY_THING} THEN lower(coalesce(counted, '')) ELSE '' END AS thing
     FROM figures f JOIN documents d USING (document_id)
     WHERE f.modality = 'stated' AND d.duplicate_of IS NULL AND (low IS NOT NULL OR high IS NOT NULL)

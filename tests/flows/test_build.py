@@ -53,7 +53,9 @@ def test_every_row_shows_its_characters(built: tuple[Path, str], root: Path) -> 
     for name, table in TABLES.items():
         if table.grounded:
             for row in pq.read_table(release / f"{name}.parquet").to_pylist():
-                assert texts[row["document_id"]][row["char_start"] : row["char_end"]] == row["text"]
+                words = texts[row["document_id"]][row["char_start"] : row["char_end"]]
+                assert words == row.get("text", words)  # passages hold no text of their own
+                assert words
                 count += 1
     assert count > 300
 

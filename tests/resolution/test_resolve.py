@@ -224,6 +224,13 @@ def test_bare_counts_are_compared_only_of_one_thing(study, counted, compared):
     assert resolve(world.tables({"figures": rows}), study)["comparisons"].num_rows == compared
 
 
+def test_a_total_of_several_groups_is_compared_with_one_of_people(study):
+    rows = figures((164.0, 164.0), (24.0, 99.0))
+    rows[0]["counted_group"] = "mixed"
+    (row,) = resolve(world.tables({"figures": rows}), study)["comparisons"].to_pylist()
+    assert (row["agree"], row["counted_group"]) == (False, None)
+
+
 def test_a_denied_figure_conflicts_with_nothing(study):
     rows = figures((164.0, 164.0), (225.0, 225.0))
     rows[0]["modality"] = "negated"
