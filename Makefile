@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: build test lint check lock clean help
+.PHONY: build test lint score bench lock clean help
 
 help:           ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -19,6 +19,12 @@ lint: $(VENV)/.test    ## ruff and mypy --strict
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+score: $(VENV)/.test   ## measure quality on the labelled texts (SETS=FOLDER: on public sets too)
+	$(BIN)/python -m tests.measure.score $(SETS)
+
+bench: $(VENV)/.test   ## measure speed
+	$(BIN)/python -m tests.measure.speed
 
 lock:                  ## write the hashed locks anew (needs uv)
 	requirements/lock.sh

@@ -1,4 +1,4 @@
-"""The files beside a release's tables: card, citation, licence, dictionary, Data Package, checksums."""
+"""The files beside a release's tables: card, citation, licence, dictionary, quality, Data Package, checksums."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _TEMPLATES = Path(__file__).parent / "templates"
+QUALITY = Path(__file__).parent / "quality.json"  # written by `make score`; a test holds it to what the code reaches
 
 
 def digest(path: Path) -> str:
@@ -37,7 +38,8 @@ def write(folder: Path, tables: Mapping[str, pa.Table], version: str, day: date,
     _put(folder / "dictionary.html", dictionary.html(study))
     _put(folder / "DICTIONARY.md", dictionary.markdown(study))
     facts = _facts(tables, version, day, study)
-    for name in ("README.md", "CITATION.cff", "LICENSE"):
+    _put(folder / "quality.json", QUALITY.read_text(encoding="utf-8"))
+    for name in ("README.md", "CITATION.cff", "LICENSE", "quality.html"):
         _put(folder / name, _render(name, facts))
 
 
@@ -60,15 +62,16 @@ def _facts(tables: Mapping[str, pa.Table], version: str, day: date, study: Study
         "documents": documents.num_rows,
         "window": [d.isoformat() for d in study.window],
         "warnings": study.rows("vocabularies/usage_warnings.csv"),
+        "quality": json.loads(QUALITY.read_text(encoding="utf-8")),
     }
 
 
 def _render(name: str, facts: Mapping[str, Any]) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    environment = Environment(  # Markdown, YAML and plain text: nothing here is HTML
+    environment = Environment(
         loader=FileSystemLoader(_TEMPLATES), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        keep_trailing_newline=True,
+        keep_trailing_newline=True, autoescape=name.endswith(".html"),
     )  # fmt: skip
     environment.filters["yaml"] = json.dumps  # a JSON string is a YAML string
     return environment.get_template(f"{name}.j2").render(facts)

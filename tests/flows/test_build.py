@@ -35,7 +35,7 @@ def test_a_release_holds_all_that_was_promised(built: tuple[Path, str]) -> None:
     names = {path.name for path in release.iterdir()}
     assert {f"{table}.parquet" for table in TABLES} <= names
     assert {"qantar.duckdb", "datapackage.json", "SHA256SUMS", "README.md", "CITATION.cff", "LICENSE"} <= names
-    assert {"validation.html", "validation.json"} <= names
+    assert {"validation.html", "validation.json", "quality.html", "quality.json"} <= names
 
 
 def test_the_checksums_are_those_of_the_files(built: tuple[Path, str]) -> None:

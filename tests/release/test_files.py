@@ -180,6 +180,15 @@ def test_the_card_tells_tables_rows_and_version(release):
     assert "{{" not in card
 
 
+def test_the_quality_page_shows_every_score(release):
+    page = (release / "quality.html").read_text()
+    for name, found in json.loads((release / "quality.json").read_text())["sets"].items():
+        assert name in page
+        for table, scores in found["tables"].items():
+            assert f"<h2>{table}</h2>" in page
+            assert all(f">{value:.1f}" in page for value in scores.values())
+
+
 def test_the_citation_is_valid_yaml_of_the_version(release):
     import yaml
 

@@ -1,0 +1,1 @@
+"""What we measure ourselves by: scores on labelled texts (`make score`) and speed (`make bench`)."""
