@@ -11,12 +11,13 @@ from flows.reading.spans import Span
 
 @dataclass(frozen=True)
 class Line:
-    """One sentence, tokenised; `opens` tells whether it begins its paragraph."""
+    """One sentence, tokenised; `opens` tells whether it begins its paragraph, `links` whether it holds a link."""
 
     text: str
     tokens: list[Token]
     words: Lexicon
     opens: bool
+    links: bool = False
 
     def low(self, i: int) -> str:
         """Token `i` in lower case; nothing outside the sentence."""
@@ -53,4 +54,5 @@ def line_of(text: str, where: Span, words: Lexicon, *, opens: bool) -> Line | No
     """The sentence as tokens, or None where it holds no number."""
     if words.hint.search(text, where.start, where.end) is None:
         return None
-    return Line(text, tokenize(text, where.start, where.end), words, opens)
+    links = text.find("://", where.start, where.end) >= 0 or text.find("www.", where.start, where.end) >= 0
+    return Line(text, tokenize(text, where.start, where.end), words, opens, links)

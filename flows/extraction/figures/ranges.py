@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows.extraction.figures.model import Amount, Line
-from flows.extraction.figures.numbers import DASHES, Number
+from flows.extraction.figures.scales import DASHES, Number
 from flows.extraction.figures.qualifiers import CHANGE, phrase_before
 from flows.extraction.figures.units import simple, unit_behind
 
@@ -21,9 +21,13 @@ def pair(line: Line, one: Amount, second: Number) -> Amount | None:
     ):
         return None
     link = _link(line, one, other)
+    if other.scaled and not one.scaled and one.low >= 1000:
+        return None  # "rose in 2018 to 3.9 million"
     if link is None or (one.unit and other.unit and one.unit.split("_per_")[0] != other.unit.split("_per_")[0]):
         return None
     low, high = _share_scale(one, other, second.scale)
+    if high < 0:
+        low, high = min(low, high), max(low, high)  # from -18 to -34 °C
     if low >= high or (one.unit is not None and other.unit is None and not one.signed):
         return None
     unit, kind = (other.unit, other.kind) if other.unit else (one.unit, one.kind)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from flows.extraction.figures.model import Amount, Line
-from flows.extraction.figures.numbers import DASHES
+from flows.extraction.figures.scales import DASHES
 from flows.extraction.figures.tokens import Token, word_at
 from flows.extraction.records import DateMention
 
@@ -29,6 +29,7 @@ _CLOSED = frozenset(
 )
 _AS_OF = re.compile(r"\b(?:as of|by)\s+$", re.IGNORECASE)
 _PREFIXES = frozenset("sub now then minus to mid pre plus over under nearly".split())
+_LONGEST_LINK = 600  # characters
 _ALONE = frozenset("for in within of by after over another than about lasted took".split())
 
 
@@ -83,7 +84,22 @@ def is_amount(amount: Amount, line: Line, calendar: Calendar) -> bool:
         return False
     if word_at(tokens, amount.number_first - 1) == "per" and amount.scaled:
         return False  # parts per million
+    if _tolerance(tokens, amount.number_first) or (line.links and _linked(line, amount)):
+        return False
     return not (amount.sort == "digits" and _digits_of_a_name(amount, line))
+
+
+def _tolerance(tokens: Sequence[Token], first: int) -> bool:
+    """ "45 ± 2", "45 +/- 2": how exact the amount before it is."""
+    return word_at(tokens, first - 1) == "±" or [word_at(tokens, first - n) for n in (3, 2, 1)] == ["+", "/", "-"]
+
+
+def _linked(line: Line, amount: Amount) -> bool:
+    """Whether an amount stands in a link: the characters before it, back to a space, hold "://" or "www."."""
+    start = line.tokens[amount.number_first].start
+    lead = line.text[max(0, start - _LONGEST_LINK) : start]
+    lead = lead[max(map(lead.rfind, " \n\t(")) + 1 :]
+    return "://" in lead or lead.startswith("www.")
 
 
 def _places_only(amount: Amount, tokens: Sequence[Token]) -> bool:
@@ -162,7 +178,7 @@ def _digits_of_a_name(amount: Amount, line: Line) -> bool:
     ):
         return amount.unit is None  # Articles 2 and 4
     if before in line.words.labels or (before in (".", "-") and word_at(tokens, first - 2) in line.words.labels):
-        return True
+        return amount.unit is None
     if (
         before in _MONTHS
         or after in _MONTHS
