@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flows.extraction.figures.compounds import compound
 from flows.extraction.figures.model import Amount, Line
 from flows.extraction.figures.numbers import numbers
 from flows.extraction.figures.scales import Number
@@ -30,6 +31,8 @@ def _amount(line: Line, found: list[Number], i: int, before: Amount | None) -> t
     number = found[i]
     one = simple(line, number)
     second = found[i + 1] if i + 1 < len(found) else None
+    if second is not None and one.unit is not None and (whole := compound(line, one, simple(line, second))) is not None:
+        return qualified(line, whole, before), 2
     if second is not None and (two := pair(line, one, second)) is not None:
         return qualified(line, two, before), 2
     if second is not None and (share := one_in(line, one, second)) is not None:

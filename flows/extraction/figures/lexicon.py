@@ -83,6 +83,7 @@ class Lexicon:
     signs: dict[str, Unit]
     sign_ends: frozenset[str]  # the words and marks that a sign ends with
     per: dict[str, str]
+    minors: dict[tuple[str, str], float]  # (small unit, its large one) -> how many make one: (inch, foot) -> 12
     nouns: dict[str, Noun]
     endings: tuple[tuple[str, Noun], ...]  # "-men", "-ists": what a plural with such an ending counts
     cues: Phrases[tuple[tuple[str, bool], ...]]  # cue -> (measure, strong) …
@@ -125,6 +126,7 @@ def lexicon(study: Study) -> Lexicon:
         signs=signs,
         sign_ends=frozenset(tokenize(sign, 0, len(sign))[-1].low for sign in signs),
         per={normal(r["word"]): r["unit"] for r in rows("units") if r["kind"] == "per"},
+        minors={(r["minor"], r["major"]): float(r["parts"]) for r in rows("compounds")},
         nouns=_nouns(r for r in rows("nouns") if r["noun"][0] != "-"),
         endings=tuple((r["plural"][1:], _noun(r, plural=True)) for r in rows("nouns") if r["noun"][0] == "-"),
         cues=Phrases.of(cues),

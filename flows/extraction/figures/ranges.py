@@ -21,7 +21,7 @@ def pair(line: Line, one: Amount, second: Number) -> Amount | None:
     ):
         return None
     link = _link(line, one, other)
-    if other.scaled and not one.scaled and one.low >= 1000:
+    if one.unit is None and other.scaled and not one.scaled and one.low >= 1000:
         return None  # "rose in 2018 to 3.9 million"
     if link is None or (one.unit and other.unit and one.unit.split("_per_")[0] != other.unit.split("_per_")[0]):
         return None

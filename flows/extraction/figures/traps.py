@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
 from calendar import month_abbr, month_name
 from collections.abc import Sequence
-from datetime import date
 
+from flows.extraction.figures.calendar import Calendar, counts_like_a_year, is_year
 from flows.extraction.figures.model import Amount, Line
 from flows.extraction.figures.scales import DASHES
 from flows.extraction.figures.tokens import Token, word_at
-from flows.extraction.records import DateMention
 
 _MONTHS = frozenset(m.lower() for m in (*month_name, *month_abbr, "sept") if m)
 _CLOCK = frozenset(("am", "pm", "a", "p", "o'clock", "o’clock", "gmt", "utc", "est", "noon", "midnight"))
 _OFFSET = frozenset("later ago earlier before after on since from hence prior beforehand afterwards".split())
 _POINTS = frozenset("first last past next previous coming following final initial".split())
-_YEAR_BEFORE = frozenset(
-    "in since of by until till before after from during early late mid year the and to between about around through than for".split()
-)
 _ORDINAL_BEFORE = frozenset("first second third other latter last next this each either top bottom".split())
 _NOT = frozenset("not no never without nor hardly".split())
 _ENDINGS = frozenset('.,;:!?)”"’»–—')
@@ -27,52 +21,17 @@ _CLOSED = frozenset(
     "of the a an its their his her our my these those all that this is are was were have has had will would said say in at on by to for than and or as "
     "from with who which".split()
 )
-_AS_OF = re.compile(r"\b(?:as of|by)\s+$", re.IGNORECASE)
 _PREFIXES = frozenset("sub now then minus to mid pre plus over under nearly".split())
 _LONGEST_LINK = 600  # characters
 _ALONE = frozenset("for in within of by after over another than about lasted took".split())
-
-
-class Calendar:
-    """The dates of a document: which characters are dates, and which only lengths of time."""
-
-    def __init__(self, dates: Sequence[DateMention]) -> None:
-        self._dates = sorted(
-            (d for d in dates if not (d.type == "set" and d.span.text[:5].lower() != "every")), key=lambda d: d.span
-        )
-        self._starts = [d.span.start for d in self._dates]
-
-    def at(self, start: int, end: int) -> DateMention | None:
-        """The expression of time that shares a character with `start:end`."""
-        after = bisect_right(self._starts, end - 1)
-        for mention in self._dates[max(0, after - 4) : after]:
-            if mention.span.end > start:
-                return mention
-        return None
-
-    def as_of(self, start: int, where: tuple[int, int]) -> tuple[date | None, date | None]:
-        """First and last day of the date behind "as of" or "by" that stands nearest to an amount in its sentence."""
-        first, last = bisect_left(self._starts, where[0]), bisect_left(self._starts, where[1])
-        best = min(self._near(start, first, last), key=lambda d: abs(d.span.start - start), default=None)
-        return (best.first_day, best.last_day) if best else (None, None)
-
-    def _near(self, start: int, first: int, last: int) -> list[DateMention]:
-        """The dated days near an amount that a text counts up to."""
-        middle = bisect_left(self._starts, start)
-        near = self._dates[max(first, middle - 3) : min(last, middle + 3)]
-        return [
-            d for d in near if d.type == "date" and d.first_day and d.precision == "day" and _AS_OF.search(_lead(d))
-        ]
-
-
-def _lead(mention: DateMention) -> str:
-    return mention.span.source[max(0, mention.span.start - 8) : mention.span.start]
 
 
 def is_amount(amount: Amount, line: Line, calendar: Calendar) -> bool:
     """Whether an amount is one that the guidelines count."""
     tokens = line.tokens
     mention = calendar.at(tokens[amount.number_first].start, tokens[amount.number_last].end)
+    if mention is not None and counts_like_a_year(amount, line):
+        return True
     if amount.kind not in ("time", "age"):
         if mention is not None and (mention.type != "duration" or amount.sort == "digits") and amount.unit is None:
             return False
@@ -187,7 +146,7 @@ def _digits_of_a_name(amount: Amount, line: Line) -> bool:
         return amount.unit is None
     if _listed(amount, line, before, after) or _serial(tokens, first, last):
         return True
-    if amount.unit is None and _is_year(amount, tokens, before):
+    if amount.unit is None and is_year(amount, tokens, before):
         return True
     return _named(amount, line, before)
 
@@ -201,6 +160,8 @@ def _glued_name(tokens: Sequence[Token], first: int) -> bool:
         return behind and tokens[first - 2].kind == "n"  # 17:22; 1,2,3
     if mark.low == "-" and first > 1 and tokens[first - 2].low in _PREFIXES:
         return False
+    if mark.low == "-" and first > 1 and not behind and tokens[first - 2].kind == "w" and tokens[first - 2].shouted:
+        return True  # "COVID -19"
     return (
         behind
         and mark.low in ("-", "‑", "/", "_", ".", "@", "=", "+", "&")
@@ -232,21 +193,6 @@ def _serial(tokens: Sequence[Token], first: int, last: int) -> bool:
     left = word_at(tokens, first - 1) in DASHES and first > 1 and tokens[first - 2].kind == "n"
     right = word_at(tokens, last + 1) in DASHES and last + 2 < len(tokens) and tokens[last + 2].kind == "n"
     return left or right
-
-
-def _is_year(amount: Amount, tokens: Sequence[Token], before: str) -> bool:
-    digits = tokens[amount.number_first].low
-    if (
-        not (len(digits) == 4 and digits.isdigit() and 1500 <= int(digits) <= 2100)
-        or amount.number_first != amount.number_last
-        or amount.scaled
-    ):
-        return False
-    if amount.hedged or amount.qualifier != "exact":
-        return amount.qualifier in ("approximate", "range") and word_at(tokens, amount.first - 1) in _YEAR_BEFORE
-    after = word_at(tokens, amount.last + 1)
-    counted = after.endswith("s") or after in ("people", "men", "women", "children", "police")
-    return before in _YEAR_BEFORE or before in ("(", ",") or not counted
 
 
 def _named(amount: Amount, line: Line, before: str) -> bool:
