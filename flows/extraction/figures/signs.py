@@ -42,8 +42,13 @@ def _may_precede(line: Line, i: int) -> bool:
     before = line.tokens[i]
     if before.end == line.tokens[i + 1].start:
         return before.low in _OPEN or before.low in line.words.signs
-    word = line.text[before.start : before.end]
-    return before.kind != "n" and not (before.kind == "w" and len(word) > 1 and word.isupper())
+    return before.kind != "n" and not shouted(line, i)
+
+
+def shouted(line: Line, i: int) -> bool:
+    """Whether token `i` is a word in capitals, such as the abbreviation that a name begins with."""
+    token = line.tokens[i]
+    return token.kind == "w" and token.end - token.start > 1 and line.text[token.start : token.end].isupper()
 
 
 def _money(line: Line, i: int) -> tuple[int, Unit | None]:

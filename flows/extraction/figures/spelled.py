@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.extraction.figures.lexicon import Lexicon
-from flows.extraction.figures.scales import DASHES, Number, numeral_at, scaled
+from flows.extraction.figures.scales import DASHES, Number, base_of, numeral_at, scaled
 from flows.extraction.figures.tokens import Token, word_at
 
 _DECIMALS = 9
@@ -33,6 +33,10 @@ def spelled(tokens: list[Token], i: int, words: Lexicon) -> Number:
             break
         previous, last = numeral.kind, j
         j = _step(tokens, j, previous, words)
+    dozens = numeral_at(tokens, last + 1, words)
+    if dozens.kind == "vague" and tokens[last + 1].low != "tens":  # three dozens
+        top = base_of(dozens.value)
+        total, current, last = (total + current) * top, 0.0, last + 1
     found = Number(i, last, total + current, total + current, "words", top)
     return _pointed(tokens, _with_fraction(tokens, found, top if previous == "scale" else 1.0, words), words)
 

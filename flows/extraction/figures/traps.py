@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from flows.extraction.figures.calendar import Calendar, counts_like_a_year, is_year
 from flows.extraction.figures.model import Amount, Line
 from flows.extraction.figures.scales import DASHES
+from flows.extraction.figures.signs import shouted
 from flows.extraction.figures.tokens import Token, word_at
 
 _MONTHS = frozenset(m.lower() for m in (*month_name, *month_abbr, "sept") if m)
@@ -121,7 +122,7 @@ def _digits_of_a_name(amount: Amount, line: Line) -> bool:
     glued_after = last + 1 < len(tokens) and tokens[last + 1].start == tokens[last].end
     if amount.signed:
         return after == "="  # $1 = 435 tenge
-    if glued_before and _glued_name(tokens, first):
+    if glued_before and _glued_name(line, first):
         return True
     if glued_after and amount.last == last and (tokens[last + 1].kind == "w" or after in ("@", "_", "#")):
         return True  # 73rd, 5G, 1990s
@@ -151,7 +152,8 @@ def _digits_of_a_name(amount: Amount, line: Line) -> bool:
     return _named(amount, line, before)
 
 
-def _glued_name(tokens: Sequence[Token], first: int) -> bool:
+def _glued_name(line: Line, first: int) -> bool:
+    tokens = line.tokens
     mark = tokens[first - 1]
     if mark.kind == "w":
         return True
@@ -160,7 +162,7 @@ def _glued_name(tokens: Sequence[Token], first: int) -> bool:
         return behind and tokens[first - 2].kind == "n"  # 17:22; 1,2,3
     if mark.low == "-" and first > 1 and tokens[first - 2].low in _PREFIXES:
         return False
-    if mark.low == "-" and first > 1 and not behind and tokens[first - 2].kind == "w" and tokens[first - 2].shouted:
+    if mark.low == "-" and first > 1 and not behind and shouted(line, first - 2):
         return True  # "COVID -19"
     return (
         behind
