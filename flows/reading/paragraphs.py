@@ -80,7 +80,11 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], abbreviations: fr
         return False
     if mark != ".":
         return True
-    if follower.isdecimal() and text[stop.start() - 2 : stop.start()].strip().isdecimal() and text[stop.start() - 1] == " ":
+    if (
+        follower.isdecimal()
+        and text[stop.start() - 2 : stop.start()].strip().isdecimal()
+        and text[stop.start() - 1] == " "
+    ):
         return False  # "rose 6 . 2 %": a decimal point that a machine has spaced
     if stop[2]:  # the stop stands inside a closing quote: 'He was 19.” Then'
         return True

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flows.extraction.figures.compounds import compound
 from flows.extraction.figures.model import Amount, Line
 from flows.extraction.figures.numbers import numbers
-from flows.extraction.figures.scales import Number
 from flows.extraction.figures.qualifiers import qualified
 from flows.extraction.figures.ranges import one_in, pair
+from flows.extraction.figures.scales import Number
 from flows.extraction.figures.units import simple
 
 

@@ -57,6 +57,7 @@ def _lead(mention: DateMention) -> str:
 
 
 def is_year(amount: Amount, tokens: Sequence[Token], before: str) -> bool:
+    """Whether four digits behind the word `before` are a year, by the words around them."""
     digits = tokens[amount.number_first].low
     if (
         not (len(digits) == 4 and digits.isdigit() and 1500 <= int(digits) <= 2200)

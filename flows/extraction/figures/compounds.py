@@ -6,7 +6,15 @@ from dataclasses import replace
 
 from flows.extraction.figures.model import Amount, Line
 
-_MAJORS = {"foot": "foot", "feet": "foot", "ft": "foot", "pound": "pound", "pounds": "pound", "lb": "pound", "lbs": "pound"}
+_MAJORS = {
+    "foot": "foot",
+    "feet": "foot",
+    "ft": "foot",
+    "pound": "pound",
+    "pounds": "pound",
+    "lb": "pound",
+    "lbs": "pound",
+}
 _HUNDRED = 100
 
 
@@ -38,4 +46,6 @@ def _bare_cents(line: Line, one: Amount, other: Amount) -> bool:
     """ "15 dollars 50": two digits that nothing counted follows."""
     after = line.low(other.number_last + 1)
     own = other.unit is None or other.first <= one.last  # the code of "17 USD 25" stands before both
-    return own and not one.signed and 10 <= (other.low or 0) and not (after.isalpha() and after != "more") and after != "%"
+    return (
+        own and not one.signed and (other.low or 0) >= 10 and not (after.isalpha() and after != "more") and after != "%"
+    )

@@ -17,7 +17,11 @@ def digits(tokens: list[Token], i: int, words: Lexicon) -> Number | None:
     value = digits_value(tokens[i].low)
     if value is None:
         return None
-    if word_at(tokens, i + 1) in _FRACTION and _is_number(tokens, i + 2) and tokens[i + 2].end - tokens[i].start < _LONGEST_FRACTION:
+    if (
+        word_at(tokens, i + 1) in _FRACTION
+        and _is_number(tokens, i + 2)
+        and tokens[i + 2].end - tokens[i].start < _LONGEST_FRACTION
+    ):
         below = digits_value(tokens[i + 2].low)
         return Number(i, i + 2, value / below, value / below, "part") if below and value < below else None
     last, value = _with_fraction(tokens, i, value, words)

@@ -155,7 +155,8 @@ def _noun(row: dict[str, str], *, plural: bool) -> Noun:
 
 def _hint(numerals: dict[str, Numeral]) -> re.Pattern[str]:
     words = sorted(
-        (w for w, n in numerals.items() if n.kind not in ("short", "letter", "some", "ordinal") and w.isalpha()), key=len
+        (w for w, n in numerals.items() if n.kind not in ("short", "letter", "some", "ordinal") and w.isalpha()),
+        key=len,
     )
     signs = "".join(w for w, n in numerals.items() if n.kind == "sign")
     return re.compile(rf"[\d{signs}]|\b(?:{'|'.join(words)}|single|\w+fold)\b", re.IGNORECASE)

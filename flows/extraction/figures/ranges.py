@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows.extraction.figures.model import Amount, Line
-from flows.extraction.figures.scales import DASHES, Number
 from flows.extraction.figures.qualifiers import CHANGE, phrase_before
+from flows.extraction.figures.scales import DASHES, Number
 from flows.extraction.figures.units import simple, unit_behind
 
 

@@ -32,7 +32,11 @@ def _minus(line: Line, i: int) -> int:
         return i if before is not None and before.kind == "n" else i - 1
     if before is not None and before.low == "minus" and mark.low == "-":
         return i - 2
-    if mark.low not in _MINUS or mark.end != line.tokens[i].start or (before is not None and not _may_precede(line, i - 2)):
+    if (
+        mark.low not in _MINUS
+        or mark.end != line.tokens[i].start
+        or (before is not None and not _may_precede(line, i - 2))
+    ):
         return i
     return i - 1
 
@@ -69,7 +73,11 @@ def _written(line: Line, text: str, unit: Unit, start: int, i: int) -> bool:
     if unit.kind != "sign":
         return shown.isupper()
     if text in _SPELLED:
-        return shown[0].isupper() and line.tokens[i - 1].end == line.tokens[i].start and (len(line.low(i)) > 1 or text != "ps")
+        return (
+            shown[0].isupper()
+            and line.tokens[i - 1].end == line.tokens[i].start
+            and (len(line.low(i)) > 1 or text != "ps")
+        )
     if text.isalpha() and not shown[0].isupper():
         return False
     return not (text in _ONE_LETTER and len(shown) > len(text))

@@ -48,7 +48,11 @@ def _with_fraction(tokens: list[Token], found: Number, unit: float, words: Lexic
     """
     j = found.last + 1
     above, part = numeral_at(tokens, j + 1, words), numeral_at(tokens, j + 2, words)
-    if word_at(tokens, j) != "and" or part.kind != "part" or (word_at(tokens, j + 2) in ("third", "fourth", "fifth") and not _ends(tokens, j + 3, words)):
+    if (
+        word_at(tokens, j) != "and"
+        or part.kind != "part"
+        or (word_at(tokens, j + 2) in ("third", "fourth", "fifth") and not _ends(tokens, j + 3, words))
+    ):
         return found
     count = 1.0 if word_at(tokens, j + 1) == "a" else above.value if above.kind == "unit" else 0.0
     if not 0 < count < part.value or (count > 1) != tokens[j + 2].low.endswith(("s", "lves")):
@@ -70,7 +74,11 @@ def _pointed(tokens: list[Token], found: Number, words: Lexicon) -> Number:
         return found
     while (numeral := numeral_at(tokens, i + 1, words)).kind in ("unit", "tens") and len(decimals) < _DECIMALS:
         decimals, i = decimals + str(int(numeral.value)), i + 1
-        if numeral.kind == "tens" and word_at(tokens, i + 1) in DASHES and numeral_at(tokens, i + 2, words).kind == "unit":
+        if (
+            numeral.kind == "tens"
+            and word_at(tokens, i + 1) in DASHES
+            and numeral_at(tokens, i + 2, words).kind == "unit"
+        ):
             decimals, i = decimals[:-1] + str(int(numeral_at(tokens, i + 2, words).value)), i + 2
     if not decimals:
         return found
@@ -124,7 +132,11 @@ def _ordinal(tokens: list[Token], found: Number, words: Lexicon) -> Number | Non
         return None
     if tokens[j].low in ("first", "second") and joint not in DASHES:
         return None  # "thirty first sightings"
-    fits = ended == "scale" or (ended == "tens" and numeral.value < 10 and joint != "and") or (numeral.value >= 100 and found.low > 1)
+    fits = (
+        ended == "scale"
+        or (ended == "tens" and numeral.value < 10 and joint != "and")
+        or (numeral.value >= 100 and found.low > 1)
+    )
     return Number(found.first, j, found.low, found.low, "ordinal") if fits else None
 
 

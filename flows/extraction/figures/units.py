@@ -86,7 +86,9 @@ def _letter(line: Line, last: int, i: int) -> bool:
     joined_on = after is not None and after.start == letter.end and (after.kind == "n" or after.low in ("'", "’"))
     if joined_on:
         return letter.low in "ms" and line.low(i + 1) in ("2", "3")
-    return letter.start == line.tokens[last].end or (letter.low in _SPACED and (not letter.capital or line.low(i + 1) != "."))
+    return letter.start == line.tokens[last].end or (
+        letter.low in _SPACED and (not letter.capital or line.low(i + 1) != ".")
+    )
 
 
 def _compound(line: Line, last: int) -> int:
@@ -95,11 +97,11 @@ def _compound(line: Line, last: int) -> int:
         j = last + 1
         if j >= len(line.tokens) or line.tokens[j].start != line.tokens[last].end:
             return last
+        after = line.low(j + 1)
+        divided = line.low(j) in ("/", "·") and (after in line.words.units or after in line.words.per)
         if line.low(j) in ("2", "3"):
             last = j
-        elif line.low(j) == "^" and j + 1 < len(line.tokens) and line.tokens[j + 1].kind == "n":
-            last = j + 1
-        elif line.low(j) in ("/", "·") and (line.low(j + 1) in line.words.units or line.low(j + 1) in line.words.per):
+        elif divided or (line.low(j) == "^" and after.isdecimal()):
             last = j + 1
         else:
             return last
