@@ -16,10 +16,13 @@ _MAJORS = {
     "lbs": "pound",
 }
 _HUNDRED = 100
+_GAP = 2  # tokens
 
 
 def compound(line: Line, one: Amount, other: Amount) -> Amount | None:
     """The whole that an amount makes with a smaller unit of the same kind behind it, or None."""
+    if one.unit is None or other.number_first - one.last > _GAP:
+        return None
     gap = [t.low for t in line.tokens[one.last + 1 : other.number_first]]
     if gap not in ([], ["and"]) or one.sort not in ("digits", "words") or one.scaled or not one.low or not other.high:
         return None

@@ -9,12 +9,17 @@ from flows.extraction.figures.spelled import parts, spelled, times_scale
 from flows.extraction.figures.tokens import Token, word_at
 
 _LARGEST = 1e18
+_ARTICLES = ("a", "an", "the")
 
 
 def numbers(tokens: list[Token], words: Lexicon) -> list[Number]:
     """The numbers of a sentence, in its order, not overlapping."""
     out, i = [], 0
     while i < len(tokens):
+        low = tokens[i].low
+        if tokens[i].kind != "n" and low not in words.numerals and low not in _ARTICLES and not low.endswith("fold"):
+            i += 1
+            continue
         found = _number(tokens, i, words)
         if found is not None and found.high <= _LARGEST and found.kind != "ordinal":
             out.append(found)
@@ -29,7 +34,7 @@ def _number(tokens: list[Token], i: int, words: Lexicon) -> Number | None:
     numeral = words.numerals.get(token.low)
     if numeral is not None:
         return _from_word(tokens, i, numeral, words)
-    if token.low in ("a", "an", "the"):
+    if token.low in _ARTICLES:
         return _article(tokens, i, words)
     if token.low.endswith("fold") and (stem := words.numerals.get(token.low[:-4])) is not None:
         return Number(i, i, stem.value, stem.value, "times")

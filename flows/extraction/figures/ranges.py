@@ -7,12 +7,13 @@ from dataclasses import replace
 from flows.extraction.figures.model import Amount, Line
 from flows.extraction.figures.qualifiers import CHANGE, phrase_before
 from flows.extraction.figures.scales import DASHES, Number
-from flows.extraction.figures.units import simple, unit_behind
+from flows.extraction.figures.units import unit_behind
+
+_LONGEST_LINK = 3  # tokens between the two numbers of a range
 
 
-def pair(line: Line, one: Amount, second: Number) -> Amount | None:
+def pair(line: Line, one: Amount, other: Amount, scale: float) -> Amount | None:
     """A range of two numbers: "50-60", "between 40 and 45 percent", "85 to 90 tenge", "from $10 to $15 billion"."""
-    other = simple(line, second)
     if (
         one.sort in ("vague", "single", "times")
         or other.sort in ("vague", "single", "times")
@@ -25,7 +26,7 @@ def pair(line: Line, one: Amount, second: Number) -> Amount | None:
         return None  # "rose in 2018 to 3.9 million"
     if link is None or (one.unit and other.unit and one.unit.split("_per_")[0] != other.unit.split("_per_")[0]):
         return None
-    low, high = _share_scale(one, other, second.scale)
+    low, high = _share_scale(one, other, scale)
     if high < 0:
         low, high = min(low, high), max(low, high)  # from -18 to -34 °C
     if low >= high or (one.unit is not None and other.unit is None and not one.signed):
@@ -46,7 +47,7 @@ def _share_scale(one: Amount, other: Amount, scale: float) -> tuple[float, float
 def _link(line: Line, one: Amount, other: Amount) -> str | None:
     """How two amounts are joined: dash, to, between, or; None where they are two."""
     j, end = one.last + 1, other.first
-    if j >= end:
+    if not 0 < end - j <= _LONGEST_LINK:
         return None
     between = [t.low for t in line.tokens[j:end]]
     if between[0] in DASHES and between[1:] in ([], ["to"], ["to", "-"]):

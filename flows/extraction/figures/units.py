@@ -23,11 +23,11 @@ _COMPARED = frozenset(
 def simple(line: Line, number: Number) -> Amount:
     """A number with its minus and the unit before or behind it."""
     first, sign, minus = sign_before(line, number.first)
-    qualifier = "indefinite" if number.kind == "vague" else "exact"
     base = Amount(
-        number.first, number.last, number.first, number.last, number.low, number.high, qualifier, None, "", number.kind
-    )
-    base = replace(base, scaled=number.scale > 1, signed=sign is not None)
+        number.first, number.last, number.first, number.last, number.low, number.high,
+        "indefinite" if number.kind == "vague" else "exact", None, "", number.kind,
+        scaled=number.scale > 1, signed=sign is not None,
+    )  # fmt: skip
     if sign is None:
         return _negative(line, _per(line, _with_unit(line, base)), first if minus else number.first)
     last, unit = unit_behind(line, number.last)
