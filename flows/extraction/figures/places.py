@@ -70,8 +70,9 @@ class Places:
         key = (sentence.start, carry)
         if key not in self._asked:
             places = [m for m in within(sentence, entities) if m.kind == "place"]
-            if not carry and len(places) <= _MANY:
-                near = tuple(m for m in places if m.span.start < _clause_end(span, sentence) and not _at_home(m))
+            if not carry and 0 < len(places) <= _MANY:
+                end = _clause_end(span, sentence)
+                near = tuple(m for m in places if m.span.start < end and not _at_home(m))
                 return place_of(span, document, near, study, carry=False)
             self._asked[key] = place_of(span, *self._known, carry=carry)
             if 1 < len(places) <= _MANY:
