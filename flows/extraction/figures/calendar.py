@@ -17,6 +17,7 @@ _YEAR_BEFORE = frozenset(
 _AS_OF = re.compile(r"\b(?:as of|by)\s+$", re.IGNORECASE)
 _TOTALS = frozenset("total average toll number sum maximum minimum record population capacity force crowd".split())
 _TOLLS = frozenset(("killed", "injured", "casualties", "detained"))
+_TIMES = frozenset("the a an this that his her their its he she it they we in on at there".split())  # "Around 1900 the town grew"
 _PLURAL_VERBS = frozenset("were are have".split())
 
 
@@ -84,5 +85,7 @@ def counts_like_a_year(amount: Amount, line: Line) -> bool:
         return False
     if amount.hedged and amount.qualifier != "approximate":
         return True
+    if amount.hedged and amount.first == 0 and after.isalpha() and after not in _TIMES:
+        return True  # "About 1000 come from the north"
     cues = line.words.cues.told.get(after, ())
     return after in _PLURAL_VERBS or bool(cues and amount.hedged) or any(m in _TOLLS for m, _ in cues)

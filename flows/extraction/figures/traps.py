@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from calendar import month_abbr, month_name
+from calendar import day_name, month_abbr, month_name
 from collections.abc import Sequence
 
 from flows.extraction.figures.calendar import Calendar, counts_like_a_year, is_year
 from flows.extraction.figures.model import Amount, Line
+from flows.extraction.figures.nouns import counted_by
 from flows.extraction.figures.scales import DASHES
 from flows.extraction.figures.signs import shouted
 from flows.extraction.figures.tokens import Token, word_at
@@ -23,6 +24,9 @@ _CLOSED = frozenset(
     "from with who which".split()
 )
 _PREFIXES = frozenset("sub now then minus to mid pre plus over under nearly".split())
+_WHERE = frozenset("in at near outside around across".split())
+_WEEKDAYS = frozenset(day.lower() for day in day_name)
+_LONGEST_PLACE = 4  # words
 _LONGEST_LINK = 600  # characters
 _ALONE = frozenset("for in within of by after over another than about lasted took".split())
 
@@ -216,7 +220,18 @@ def _named(amount: Amount, line: Line, before: str) -> bool:
         or not (word.capital or any(c.isupper() for c in line.text[word.start : word.end]))
     ):
         return False
+    if (word.low in _WEEKDAYS or _behind_a_place(line, first - 1)) and counted_by(amount, line).span is not None:
+        return False  # "In Almaty 12 people died", "On Friday 12 people died"
     opens = first == 1 and (
         word.low in line.words.before or line.low(amount.last + 1).endswith("s")
     )  # "Later 19 boats"
     return not opens and "," not in number.low and len(number.low) <= 4 and before not in _CLOSED
+
+
+def _behind_a_place(line: Line, i: int) -> bool:
+    """Whether the capitalised words up to token `i` say where ("in New York")."""
+    start = i
+    while start > max(0, i - _LONGEST_PLACE) and line.tokens[start].capital and line.low(start) not in _WHERE:
+        start -= 1
+    start -= line.low(start) == "the"
+    return start >= 0 and line.low(start) in _WHERE
