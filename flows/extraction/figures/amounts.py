@@ -32,9 +32,5 @@ def _amount(line: Line, found: list[Number], alone: list[Amount]) -> tuple[Amoun
     one = alone[0]
     if len(alone) < 2:
         return one, 1
-    whole = (
-        compound(line, one, alone[1])
-        or pair(line, one, alone[1], found[1].scale)
-        or one_in(line, one, found[1])
-    )
+    whole = compound(line, one, alone[1]) or pair(line, one, alone[1]) or one_in(line, one, found[1])
     return (whole, 2) if whole else (one, 1)

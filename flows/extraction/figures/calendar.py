@@ -17,7 +17,9 @@ _YEAR_BEFORE = frozenset(
 _AS_OF = re.compile(r"\b(?:as of|by)\s+$", re.IGNORECASE)
 _TOTALS = frozenset("total average toll number sum maximum minimum record population capacity force crowd".split())
 _TOLLS = frozenset(("killed", "injured", "casualties", "detained"))
-_TIMES = frozenset("the a an this that his her their its he she it they we in on at there".split())  # "Around 1900 the town grew"
+_TIMES = frozenset(
+    "the a an this that his her their its he she it they we in on at there".split()
+)  # "Around 1900 the town grew"
 _PLURAL_VERBS = frozenset("were are have".split())
 
 

@@ -30,6 +30,7 @@ class Amount:
 
     `unit` is None where the text names none (what is counted then decides); `kind` is the unit's kind;
     `sort` that of the number.  `hedged`: a qualifier's words belong to it; `signed`: money before the number;
+    `scale` is the factor of its magnitude words;
     `elliptic`: an amount with a unit stands before it in the sentence; `per`: a price for a unit of goods.
     """
 
@@ -45,9 +46,14 @@ class Amount:
     sort: str
     hedged: bool = False
     signed: bool = False
-    scaled: bool = False
+    scale: float = 1.0
     elliptic: bool = False
     per: str | None = None
+
+    @property
+    def scaled(self) -> bool:
+        """Whether a magnitude word belongs to the number."""
+        return self.scale > 1
 
 
 def line_of(text: str, where: Span, words: Lexicon, *, opens: bool) -> Line | None:

@@ -26,7 +26,7 @@ def simple(line: Line, number: Number) -> Amount:
     base = Amount(
         number.first, number.last, number.first, number.last, number.low, number.high,
         "indefinite" if number.kind == "vague" else "exact", None, "", number.kind,
-        scaled=number.scale > 1, signed=sign is not None,
+        scale=number.scale, signed=sign is not None,
     )  # fmt: skip
     if sign is None:
         return _negative(line, _per(line, _with_unit(line, base)), first if minus else number.first)
@@ -53,7 +53,7 @@ def _millions(unit: Unit, amount: Amount) -> Amount:
     """ "30 MUSD", "MNOK 60": a code that says millions."""
     if unit.kind != "million" or amount.low is None:
         return amount
-    return replace(amount, low=amount.low * 1e6, high=amount.low * 1e6, scaled=True)
+    return replace(amount, low=amount.low * 1e6, high=amount.low * 1e6, scale=1e6)
 
 
 def unit_behind(line: Line, last: int) -> tuple[int, Unit | None]:
@@ -147,7 +147,7 @@ def _with_unit(line: Line, base: Amount) -> Amount:
         and not base.scaled
     ):
         value = base.low * scale.value  # 75 USD million
-        return replace(base, last=last + 1, low=value, high=value, scaled=True)
+        return replace(base, last=last + 1, low=value, high=value, scale=scale.value)
     return base
 
 
