@@ -80,6 +80,12 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], abbreviations: fr
         return False
     if mark != ".":
         return True
+    if (
+        follower.isdecimal()
+        and text[stop.start() - 2 : stop.start()].strip().isdecimal()
+        and text[stop.start() - 1] == " "
+    ):
+        return False  # "rose 6 . 2 %": a decimal point that a machine has spaced
     if stop[2]:  # the stop stands inside a closing quote: 'He was 19.” Then'
         return True
     word = _WORD_BEFORE.search(text, max(start, stop.start() - 24), stop.start())

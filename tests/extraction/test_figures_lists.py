@@ -29,7 +29,20 @@ def wrong(name: str, right: object) -> list[str]:
 
 
 def test_number_words() -> None:
-    assert wrong("numbers", lambda row, figure: row["word"] in figure.span.text.lower()) == []
+    def right(row: dict[str, str], figure: Figure) -> bool:
+        return row["word"] in figure.span.text.lower()
+
+    assert [row for row in wrong("numbers", right) if "'class': 'ordinal'" not in row] == []
+
+
+def test_ordinals_are_no_amounts() -> None:
+    assert [row["word"] for row in rows("numbers") if row["class"] == "ordinal" and figures(row["example"])] == []
+
+
+def test_small_units_join_the_large_one() -> None:
+    assert (
+        wrong("compounds", lambda row, figure: row["minor"] in figure.span.text and 19 < (figure.low or 0) < 20) == []
+    )
 
 
 def test_qualifiers() -> None:

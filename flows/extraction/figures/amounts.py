@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
+from flows.extraction.figures.compounds import compound
 from flows.extraction.figures.model import Amount, Line
-from flows.extraction.figures.numbers import Number, numbers
+from flows.extraction.figures.numbers import numbers
 from flows.extraction.figures.qualifiers import qualified
 from flows.extraction.figures.ranges import one_in, pair
+from flows.extraction.figures.scales import Number
 from flows.extraction.figures.units import simple
 
 
 def amounts(line: Line) -> list[Amount]:
     """The amounts of a sentence, in its order."""
     found = numbers(line.tokens, line.words)
+    alone = [simple(line, number) for number in found]
     out: list[Amount] = []
     i = 0
     while i < len(found):
-        amount, used = _amount(line, found, i, out[-1] if out else None)
+        amount, used = _amount(line, found[i : i + 2], alone[i : i + 2])
         if (
             not out or amount.number_first > out[-1].last or out[-1].sort == "single"
         ):  # the "1" of "50 tenge per 1 liter" is none
-            out.append(amount)
+            out.append(qualified(line, amount, out[-1] if out else None))
         i += used
     return out
 
 
-def _amount(line: Line, found: list[Number], i: int, before: Amount | None) -> tuple[Amount, int]:
-    """The amount that begins with number `i`, and how many numbers it uses up."""
-    number = found[i]
-    one = simple(line, number)
-    second = found[i + 1] if i + 1 < len(found) else None
-    if second is not None and (two := pair(line, one, second)) is not None:
-        return qualified(line, two, before), 2
-    if second is not None and (share := one_in(line, one, second)) is not None:
-        return qualified(line, share, before), 2
-    return qualified(line, one, before), 1
+def _amount(line: Line, found: list[Number], alone: list[Amount]) -> tuple[Amount, int]:
+    """The amount of the first of two numbers, and whether it uses up the second, too: how many it is made of."""
+    one = alone[0]
+    if len(alone) < 2:
+        return one, 1
+    whole = compound(line, one, alone[1]) or pair(line, one, alone[1]) or one_in(line, one, found[1])
+    return (whole, 2) if whole else (one, 1)

@@ -16,6 +16,7 @@ _TAKES_UP = frozenset("of them those these the all".split())
 _RATE_LINKS = frozenset(("to", "against", "per"))
 _NEAR = 2  # sentences over which a bare number takes up those before
 _FACTOR = 12  # a price without its unit lies within this factor of the one before
+_CHANGE = 20  # times: what changes from one magnitude to another changes by less
 _ENDINGS = frozenset('.,;:!?)”"’»–—-')
 _AGES = range(1, 116)
 
@@ -144,16 +145,39 @@ def _elliptic(amount: Amount, line: Line) -> bool:
 
 
 def from_next(readings: list[Reading], line: Line) -> list[Reading]:
-    """ "from 50-60 to 110-120 tenge per liter": the first amount has the unit of the second."""
+    """ "from 50-60 to 110-120 tenge per liter", "from 2 to 3 billion": the first amount has the unit and the magnitude of the second."""
     for i, (one, other) in enumerate(itertools.pairwise(readings)):
-        bare = one.counted.span is None and one.amount.unit is None
-        if (
-            bare
-            and other.amount.kind in ("money", "percent", "time", "measured")
-            and line.low(one.amount.last + 1) == "to" == line.low(other.amount.first - 1)
-        ):
-            readings[i] = replace(one, unit=other.unit, measure=other.measure)
+        if not line.low(one.amount.last + 1) == "to" == line.low(other.amount.first - 1):
+            continue
+        readings[i] = _as_changed(replace(one, amount=_of_magnitude(one.amount, other.amount)), other)
     return readings
+
+
+def _as_changed(one: Reading, other: Reading) -> Reading:
+    """The bare amount with the unit, or with what is counted, of the one that it changes to."""
+    if one.counted.span is not None or one.amount.unit is not None:
+        return one
+    if other.amount.kind in ("money", "percent", "time", "measured"):
+        return replace(one, unit=other.unit, measure=other.measure)
+    if other.counted.span is not None:
+        return replace(one, unit=other.unit, measure=other.measure, group=other.group)
+    return one
+
+
+def _of_magnitude(one: Amount, other: Amount) -> Amount:
+    """The amount with the magnitude word of the one that it changes to, where that makes them comparable."""
+    if (
+        other.scale == 1
+        or one.scale > 1
+        or not one.low
+        or not one.high
+        or not other.high
+        or (one.kind != other.kind and one.unit)
+    ):
+        return one
+    if not 1 / _CHANGE <= one.high * other.scale / other.high <= _CHANGE:
+        return one
+    return replace(one, low=one.low * other.scale, high=one.high * other.scale, scale=other.scale)
 
 
 def as_age(amount: Amount, line: Line) -> Amount:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flows.extraction.figures.amounts import amounts
+from flows.extraction.figures.calendar import Calendar
 from flows.extraction.figures.context import Memory, Reading, as_age, as_rate, from_next, of_goods, within_sentence
 from flows.extraction.figures.lexicon import lexicon
 from flows.extraction.figures.measures import measure_of
@@ -20,13 +21,14 @@ from flows.extraction.figures.model import Amount, Line, line_of
 from flows.extraction.figures.nouns import counted_by, group_in
 from flows.extraction.figures.places import Places
 from flows.extraction.figures.source import source_of
-from flows.extraction.figures.traps import Calendar, is_amount
+from flows.extraction.figures.traps import is_amount
 from flows.extraction.records import DateMention, EntityMention, Facts, Figure, Statement
 from flows.reading.document import Document
 from flows.reading.spans import Span
 from schemas.study import Study
 
 METHOD = "rule:figures/1"
+_NESTED = 3  # statements that may hold one another
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,13 @@ class Scene:
     statements: tuple[Statement, ...]
     places: Places
     calendar: Calendar
+
+    def quoted(self, span: Span) -> bool:
+        """Whether a quotation that begins in the sentence of `span` holds it."""
+        opens = self.document.sentence_at(span.start).span.start
+        last = bisect_right(self.statements, span.start, key=lambda s: s.span.start)
+        near = self.statements[max(0, last - _NESTED) : last]
+        return any(s.kind == "direct" and opens <= s.span.start and span.end <= s.span.end for s in near)
 
 
 def find_figures(
@@ -114,7 +123,7 @@ def _figure(reading: Reading, line: Line, scene: Scene) -> Figure:
         measure,
         counted.span.text if counted.span else None,
         group_in(reading.group, measure, unit, line),
-        scene.places.of(span, reading),
+        scene.places.of(span, reading, quoted=scene.quoted(span)),
         *_as_of(span, reading, line, scene.calendar),
         source_of(amount, line, scene.document, scene.entities, scene.statements),
         modality_of(amount, line, counted.last),

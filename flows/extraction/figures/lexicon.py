@@ -24,7 +24,7 @@ class Numeral:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit's code and kind: time, percent, times, term, money, code, sign, measured, weight_or_money, per."""
+    """A unit's code and kind: time, percent, times, term, money, code, million, sign, measured, weight_or_money, per."""
 
     code: str
     kind: str
@@ -81,7 +81,9 @@ class Lexicon:
     units: dict[str, Unit]
     unit_heads: frozenset[str]  # the words that a unit begins with
     signs: dict[str, Unit]
+    sign_ends: frozenset[str]  # the words and marks that a sign ends with
     per: dict[str, str]
+    minors: dict[tuple[str, str], float]  # (small unit, its large one) -> how many make one: (inch, foot) -> 12
     nouns: dict[str, Noun]
     endings: tuple[tuple[str, Noun], ...]  # "-men", "-ists": what a plural with such an ending counts
     cues: Phrases[tuple[tuple[str, bool], ...]]  # cue -> (measure, strong) …
@@ -107,6 +109,8 @@ def lexicon(study: Study) -> Lexicon:
     numerals = {r["word"]: Numeral(r["class"], float(r["value"])) for r in rows("numbers")}
     units = {normal(r["word"]): Unit(r["unit"], r["kind"]) for r in rows("units") if r["kind"] not in ("sign", "per")}
     signs = {normal(r["word"]): Unit(r["unit"], r["kind"]) for r in rows("units") if r["kind"] in ("sign", "code")}
+    millions = {f"m{word}": Unit(unit.code, "million") for word, unit in signs.items() if unit.kind == "code"}
+    units, signs = {**millions, **units}, {**millions, **signs}  # MUSD
     cues: dict[str, tuple[tuple[str, bool], ...]] = {}
     for r in rows("cues"):
         cue = normal(r["cue"])
@@ -120,7 +124,9 @@ def lexicon(study: Study) -> Lexicon:
         units=units,
         unit_heads=Phrases.of(units).heads,
         signs=signs,
+        sign_ends=frozenset(tokenize(sign, 0, len(sign))[-1].low for sign in signs),
         per={normal(r["word"]): r["unit"] for r in rows("units") if r["kind"] == "per"},
+        minors={(r["minor"], r["major"]): float(r["parts"]) for r in rows("compounds")},
         nouns=_nouns(r for r in rows("nouns") if r["noun"][0] != "-"),
         endings=tuple((r["plural"][1:], _noun(r, plural=True)) for r in rows("nouns") if r["noun"][0] == "-"),
         cues=Phrases.of(cues),
@@ -149,7 +155,8 @@ def _noun(row: dict[str, str], *, plural: bool) -> Noun:
 
 def _hint(numerals: dict[str, Numeral]) -> re.Pattern[str]:
     words = sorted(
-        (w for w, n in numerals.items() if n.kind not in ("short", "letter", "some") and w.isalpha()), key=len
+        (w for w, n in numerals.items() if n.kind not in ("short", "letter", "some", "ordinal") and w.isalpha()),
+        key=len,
     )
     signs = "".join(w for w, n in numerals.items() if n.kind == "sign")
     return re.compile(rf"[\d{signs}]|\b(?:{'|'.join(words)}|single|\w+fold)\b", re.IGNORECASE)

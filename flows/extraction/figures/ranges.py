@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows.extraction.figures.model import Amount, Line
-from flows.extraction.figures.numbers import DASHES, Number
 from flows.extraction.figures.qualifiers import CHANGE, phrase_before
-from flows.extraction.figures.units import simple, unit_behind
+from flows.extraction.figures.scales import DASHES, Number
+from flows.extraction.figures.units import unit_behind
+
+_LONGEST_LINK = 3  # tokens between the two numbers of a range
 
 
-def pair(line: Line, one: Amount, second: Number) -> Amount | None:
+def pair(line: Line, one: Amount, other: Amount) -> Amount | None:
     """A range of two numbers: "50-60", "between 40 and 45 percent", "85 to 90 tenge", "from $10 to $15 billion"."""
-    other = simple(line, second)
     if (
         one.sort in ("vague", "single", "times")
         or other.sort in ("vague", "single", "times")
@@ -21,28 +22,32 @@ def pair(line: Line, one: Amount, second: Number) -> Amount | None:
     ):
         return None
     link = _link(line, one, other)
+    if one.unit is None and other.scaled and not one.scaled and one.low >= 1000:
+        return None  # "rose in 2018 to 3.9 million"
     if link is None or (one.unit and other.unit and one.unit.split("_per_")[0] != other.unit.split("_per_")[0]):
         return None
-    low, high = _share_scale(one, other, second.scale)
+    low, high = _share_scale(one, other)
+    if high < 0:
+        low, high = min(low, high), max(low, high)  # from -18 to -34 °C
     if low >= high or (one.unit is not None and other.unit is None and not one.signed):
         return None
     unit, kind = (other.unit, other.kind) if other.unit else (one.unit, one.kind)
     return replace(
         other, first=one.first if link != "between" else _between(line, one.first), number_first=one.number_first, low=low, high=high,
-        qualifier="range", unit=unit, kind=kind, signed=one.signed, scaled=one.scaled or other.scaled, sort=one.sort,
+        qualifier="range", unit=unit, kind=kind, signed=one.signed, scale=max(one.scale, other.scale), sort=one.sort,
     )  # fmt: skip
 
 
-def _share_scale(one: Amount, other: Amount, scale: float) -> tuple[float, float]:
+def _share_scale(one: Amount, other: Amount) -> tuple[float, float]:
     """The bounds; "40 and 45 billion" share their magnitude."""
-    low, high = one.low or 0.0, other.high or 0.0
+    low, high, scale = one.low or 0.0, other.high or 0.0, other.scale
     return (low * scale if scale > 1 and not one.scaled and low < high / scale else low), high
 
 
 def _link(line: Line, one: Amount, other: Amount) -> str | None:
     """How two amounts are joined: dash, to, between, or; None where they are two."""
     j, end = one.last + 1, other.first
-    if j >= end:
+    if not 0 < end - j <= _LONGEST_LINK:
         return None
     between = [t.low for t in line.tokens[j:end]]
     if between[0] in DASHES and between[1:] in ([], ["to"], ["to", "-"]):

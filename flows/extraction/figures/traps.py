@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
-from calendar import month_abbr, month_name
+from calendar import day_name, month_abbr, month_name
 from collections.abc import Sequence
-from datetime import date
 
+from flows.extraction.figures.calendar import Calendar, counts_like_a_year, is_year
 from flows.extraction.figures.model import Amount, Line
-from flows.extraction.figures.numbers import DASHES
+from flows.extraction.figures.nouns import counted_by
+from flows.extraction.figures.scales import DASHES
+from flows.extraction.figures.signs import shouted
 from flows.extraction.figures.tokens import Token, word_at
-from flows.extraction.records import DateMention
 
 _MONTHS = frozenset(m.lower() for m in (*month_name, *month_abbr, "sept") if m)
 _CLOCK = frozenset(("am", "pm", "a", "p", "o'clock", "o’clock", "gmt", "utc", "est", "noon", "midnight"))
 _OFFSET = frozenset("later ago earlier before after on since from hence prior beforehand afterwards".split())
 _POINTS = frozenset("first last past next previous coming following final initial".split())
-_YEAR_BEFORE = frozenset(
-    "in since of by until till before after from during early late mid year the and to between about around through than for".split()
-)
 _ORDINAL_BEFORE = frozenset("first second third other latter last next this each either top bottom".split())
 _NOT = frozenset("not no never without nor hardly".split())
 _ENDINGS = frozenset('.,;:!?)”"’»–—')
@@ -27,51 +23,20 @@ _CLOSED = frozenset(
     "of the a an its their his her our my these those all that this is are was were have has had will would said say in at on by to for than and or as "
     "from with who which".split()
 )
-_AS_OF = re.compile(r"\b(?:as of|by)\s+$", re.IGNORECASE)
 _PREFIXES = frozenset("sub now then minus to mid pre plus over under nearly".split())
+_WHERE = frozenset("in at near outside around across".split())
+_WEEKDAYS = frozenset(day.lower() for day in day_name)
+_LONGEST_PLACE = 4  # words
+_LONGEST_LINK = 600  # characters
 _ALONE = frozenset("for in within of by after over another than about lasted took".split())
-
-
-class Calendar:
-    """The dates of a document: which characters are dates, and which only lengths of time."""
-
-    def __init__(self, dates: Sequence[DateMention]) -> None:
-        self._dates = sorted(
-            (d for d in dates if not (d.type == "set" and d.span.text[:5].lower() != "every")), key=lambda d: d.span
-        )
-        self._starts = [d.span.start for d in self._dates]
-
-    def at(self, start: int, end: int) -> DateMention | None:
-        """The expression of time that shares a character with `start:end`."""
-        after = bisect_right(self._starts, end - 1)
-        for mention in self._dates[max(0, after - 4) : after]:
-            if mention.span.end > start:
-                return mention
-        return None
-
-    def as_of(self, start: int, where: tuple[int, int]) -> tuple[date | None, date | None]:
-        """First and last day of the date behind "as of" or "by" that stands nearest to an amount in its sentence."""
-        first, last = bisect_left(self._starts, where[0]), bisect_left(self._starts, where[1])
-        best = min(self._near(start, first, last), key=lambda d: abs(d.span.start - start), default=None)
-        return (best.first_day, best.last_day) if best else (None, None)
-
-    def _near(self, start: int, first: int, last: int) -> list[DateMention]:
-        """The dated days near an amount that a text counts up to."""
-        middle = bisect_left(self._starts, start)
-        near = self._dates[max(first, middle - 3) : min(last, middle + 3)]
-        return [
-            d for d in near if d.type == "date" and d.first_day and d.precision == "day" and _AS_OF.search(_lead(d))
-        ]
-
-
-def _lead(mention: DateMention) -> str:
-    return mention.span.source[max(0, mention.span.start - 8) : mention.span.start]
 
 
 def is_amount(amount: Amount, line: Line, calendar: Calendar) -> bool:
     """Whether an amount is one that the guidelines count."""
     tokens = line.tokens
     mention = calendar.at(tokens[amount.number_first].start, tokens[amount.number_last].end)
+    if mention is not None and counts_like_a_year(amount, line):
+        return True
     if amount.kind not in ("time", "age"):
         if mention is not None and (mention.type != "duration" or amount.sort == "digits") and amount.unit is None:
             return False
@@ -83,7 +48,22 @@ def is_amount(amount: Amount, line: Line, calendar: Calendar) -> bool:
         return False
     if word_at(tokens, amount.number_first - 1) == "per" and amount.scaled:
         return False  # parts per million
+    if _tolerance(tokens, amount.number_first) or (line.links and _linked(line, amount)):
+        return False
     return not (amount.sort == "digits" and _digits_of_a_name(amount, line))
+
+
+def _tolerance(tokens: Sequence[Token], first: int) -> bool:
+    """ "45 ± 2", "45 +/- 2": how exact the amount before it is."""
+    return word_at(tokens, first - 1) == "±" or [word_at(tokens, first - n) for n in (3, 2, 1)] == ["+", "/", "-"]
+
+
+def _linked(line: Line, amount: Amount) -> bool:
+    """Whether an amount stands in a link: the characters before it, back to a space, hold "://" or "www."."""
+    start = line.tokens[amount.number_first].start
+    lead = line.text[max(0, start - _LONGEST_LINK) : start]
+    lead = lead[max(map(lead.rfind, " \n\t(")) + 1 :]
+    return "://" in lead or lead.startswith("www.")
 
 
 def _places_only(amount: Amount, tokens: Sequence[Token]) -> bool:
@@ -146,7 +126,7 @@ def _digits_of_a_name(amount: Amount, line: Line) -> bool:
     glued_after = last + 1 < len(tokens) and tokens[last + 1].start == tokens[last].end
     if amount.signed:
         return after == "="  # $1 = 435 tenge
-    if glued_before and _glued_name(tokens, first):
+    if glued_before and _glued_name(line, first):
         return True
     if glued_after and amount.last == last and (tokens[last + 1].kind == "w" or after in ("@", "_", "#")):
         return True  # 73rd, 5G, 1990s
@@ -162,7 +142,7 @@ def _digits_of_a_name(amount: Amount, line: Line) -> bool:
     ):
         return amount.unit is None  # Articles 2 and 4
     if before in line.words.labels or (before in (".", "-") and word_at(tokens, first - 2) in line.words.labels):
-        return True
+        return amount.unit is None
     if (
         before in _MONTHS
         or after in _MONTHS
@@ -171,12 +151,13 @@ def _digits_of_a_name(amount: Amount, line: Line) -> bool:
         return amount.unit is None
     if _listed(amount, line, before, after) or _serial(tokens, first, last):
         return True
-    if amount.unit is None and _is_year(amount, tokens, before):
+    if amount.unit is None and is_year(amount, tokens, before):
         return True
     return _named(amount, line, before)
 
 
-def _glued_name(tokens: Sequence[Token], first: int) -> bool:
+def _glued_name(line: Line, first: int) -> bool:
+    tokens = line.tokens
     mark = tokens[first - 1]
     if mark.kind == "w":
         return True
@@ -185,6 +166,8 @@ def _glued_name(tokens: Sequence[Token], first: int) -> bool:
         return behind and tokens[first - 2].kind == "n"  # 17:22; 1,2,3
     if mark.low == "-" and first > 1 and tokens[first - 2].low in _PREFIXES:
         return False
+    if mark.low == "-" and first > 1 and not behind and shouted(line, first - 2):
+        return True  # "COVID -19"
     return (
         behind
         and mark.low in ("-", "‑", "/", "_", ".", "@", "=", "+", "&")
@@ -218,21 +201,6 @@ def _serial(tokens: Sequence[Token], first: int, last: int) -> bool:
     return left or right
 
 
-def _is_year(amount: Amount, tokens: Sequence[Token], before: str) -> bool:
-    digits = tokens[amount.number_first].low
-    if (
-        not (len(digits) == 4 and digits.isdigit() and 1500 <= int(digits) <= 2100)
-        or amount.number_first != amount.number_last
-        or amount.scaled
-    ):
-        return False
-    if amount.hedged or amount.qualifier != "exact":
-        return amount.qualifier in ("approximate", "range") and word_at(tokens, amount.first - 1) in _YEAR_BEFORE
-    after = word_at(tokens, amount.last + 1)
-    counted = after.endswith("s") or after in ("people", "men", "women", "children", "police")
-    return before in _YEAR_BEFORE or before in ("(", ",") or not counted
-
-
 def _named(amount: Amount, line: Line, before: str) -> bool:
     """ "Khabar 24", "Boeing 747", "iPhone 11": a short number behind a capitalised word inside a sentence."""
     first = amount.number_first
@@ -252,7 +220,18 @@ def _named(amount: Amount, line: Line, before: str) -> bool:
         or not (word.capital or any(c.isupper() for c in line.text[word.start : word.end]))
     ):
         return False
+    if (word.low in _WEEKDAYS or _behind_a_place(line, first - 1)) and counted_by(amount, line).span is not None:
+        return False  # "In Almaty 12 people died", "On Friday 12 people died"
     opens = first == 1 and (
         word.low in line.words.before or line.low(amount.last + 1).endswith("s")
     )  # "Later 19 boats"
     return not opens and "," not in number.low and len(number.low) <= 4 and before not in _CLOSED
+
+
+def _behind_a_place(line: Line, i: int) -> bool:
+    """Whether the capitalised words up to token `i` say where ("in New York")."""
+    start = i
+    while start > max(0, i - _LONGEST_PLACE) and line.tokens[start].capital and line.low(start) not in _WHERE:
+        start -= 1
+    start -= line.low(start) == "the"
+    return start >= 0 and line.low(start) in _WHERE

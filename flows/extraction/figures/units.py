@@ -6,11 +6,14 @@ from dataclasses import replace
 
 from flows.extraction.figures.lexicon import Unit
 from flows.extraction.figures.model import Amount, Line
-from flows.extraction.figures.numbers import DASHES, Number
+from flows.extraction.figures.scales import DASHES, Number
+from flows.extraction.figures.signs import sign_before
 from flows.extraction.figures.tokens import joined
 
 _LONGEST_UNIT = 3
-_ONE_LETTER = frozenset(("a$", "s$", "r$", "z$"))
+_FACTORS = 5  # of a compound unit
+_SPACED = "mgltkvwj"  # units of one letter that may stand apart from their number
+_MONEY = ("code", "million")
 _MONEY_AFTER = frozenset("$€£₸₽₴¥元₹₩₪₺")
 _COMPARED = frozenset(
     "as more higher greater larger bigger the that what faster less longer lower smaller their its his stronger".split()
@@ -18,41 +21,39 @@ _COMPARED = frozenset(
 
 
 def simple(line: Line, number: Number) -> Amount:
-    """A number with the unit before or behind it."""
-    first, sign = _sign(line, number.first)
-    qualifier = "indefinite" if number.kind == "vague" else "exact"
+    """A number with its minus and the unit before or behind it."""
+    first, sign, minus = sign_before(line, number.first)
     base = Amount(
-        first, number.last, number.first, number.last, number.low, number.high, qualifier, None, "", number.kind
-    )
-    base = replace(base, scaled=number.scale > 1, signed=sign is not None)
-    if sign is not None:
-        last, unit = unit_behind(line, number.last)
-        if unit is not None and unit.code == sign.code and unit.kind in ("money", "code"):
-            base = replace(base, last=last)  # US$5 dollars
-        return _per(line, replace(base, unit=sign.code, kind="money"))
-    return _per(line, _with_unit(line, base))
+        number.first, number.last, number.first, number.last, number.low, number.high,
+        "indefinite" if number.kind == "vague" else "exact", None, "", number.kind,
+        scale=number.scale, signed=sign is not None,
+    )  # fmt: skip
+    if sign is None:
+        return _negative(line, _per(line, _with_unit(line, base)), first if minus else number.first)
+    last, unit = unit_behind(line, number.last)
+    if unit is not None and unit.code == sign.code and unit.kind in ("money", "code"):
+        base = replace(base, last=last)  # US$5 dollars
+    base = _millions(sign, replace(base, first=first, unit=sign.code, kind="money"))
+    return _per(line, _negative(line, base, first) if minus else base)
 
 
-def _sign(line: Line, i: int) -> tuple[int, Unit | None]:
-    """Where the money sign or code before token `i` begins, and which it is."""
-    if i == 0 or line.tokens[i - 1].kind == "n":
-        return i, None
-    for n in (5, 4, 3, 2, 1):
-        if i - n < 0:
-            continue
-        text = "".join(t.low for t in line.tokens[i - n : i])
-        unit = line.words.signs.get(text)
-        if unit is None:
-            continue
-        spoken = line.text[line.tokens[i - n].start : line.tokens[i - 1].end]
-        if unit.kind == "code" and not spoken.isupper():
-            continue
-        if unit.kind == "sign" and text.isalpha() and not spoken[0].isupper():
-            continue
-        if text in _ONE_LETTER and len(spoken) > len(text):
-            continue  # "a $5 note"
-        return i - n, unit
-    return i, None
+def _negative(line: Line, amount: Amount, first: int) -> Amount:
+    """The amount with the minus at token `first`; nobody counts less than no people ("-5 people" is an item of a list)."""
+    if (
+        first == amount.number_first
+        or amount.low is None
+        or amount.high is None
+        or (amount.unit is None and line.low(first) == "-" and line.low(amount.last + 1).isalpha())
+    ):
+        return amount
+    return replace(amount, first=first, low=-amount.high, high=-amount.low)
+
+
+def _millions(unit: Unit, amount: Amount) -> Amount:
+    """ "30 MUSD", "MNOK 60": a code that says millions."""
+    if unit.kind != "million" or amount.low is None:
+        return amount
+    return replace(amount, low=amount.low * 1e6, high=amount.low * 1e6, scale=1e6)
 
 
 def unit_behind(line: Line, last: int) -> tuple[int, Unit | None]:
@@ -71,12 +72,40 @@ def unit_behind(line: Line, last: int) -> tuple[int, Unit | None]:
         if unit is None or (start + n < len(line.tokens) and _in_a_word(line, start, n)):
             continue
         shown = line.text[line.tokens[start].start : line.tokens[start + n - 1].end]
-        if unit.kind == "code" and not shown.isupper():
+        if unit.kind in ("code", "million") and not shown.isupper():
             continue
-        if len(text) == 1 and text.isalpha() and line.tokens[start].start != line.tokens[last].end:
+        if len(text) == 1 and text.isalpha() and not _letter(line, last, start):
             continue
-        return start + n - 1, unit
+        return (_compound(line, start + n - 1) if unit.kind == "measured" else start + n - 1), unit
     return last, None
+
+
+def _letter(line: Line, last: int, i: int) -> bool:
+    """Whether the letter at token `i` may be the unit of the number before it: joined to it, or a metre, gram, litre …"""
+    letter, after = line.tokens[i], line.tokens[i + 1] if i + 1 < len(line.tokens) else None
+    joined_on = after is not None and after.start == letter.end and (after.kind == "n" or after.low in ("'", "’"))
+    if joined_on:
+        return letter.low in "ms" and line.low(i + 1) in ("2", "3")
+    return letter.start == line.tokens[last].end or (
+        letter.low in _SPACED and (not letter.capital or line.low(i + 1) != ".")
+    )
+
+
+def _compound(line: Line, last: int) -> int:
+    """The last token of a unit with its exponent and what it is divided by ("km^3", "A/cm2", "J/m^2")."""
+    for _ in range(_FACTORS):
+        j = last + 1
+        if j >= len(line.tokens) or line.tokens[j].start != line.tokens[last].end:
+            return last
+        after = line.low(j + 1)
+        divided = line.low(j) in ("/", "·") and (after in line.words.units or after in line.words.per)
+        if line.low(j) in ("2", "3"):
+            last = j
+        elif divided or (line.low(j) == "^" and after.isdecimal()):
+            last = j + 1
+        else:
+            return last
+    return last
 
 
 def _in_a_word(line: Line, start: int, n: int) -> bool:
@@ -108,7 +137,7 @@ def _with_unit(line: Line, base: Amount) -> Amount:
         return replace(base, last=last, unit=unit.code, kind=unit.kind)
     if unit.kind == "time":
         return _age(line, replace(base, last=last, unit=unit.code, kind="time"))
-    base = replace(base, last=last, unit=unit.code, kind="money" if unit.kind == "code" else unit.kind)
+    base = _millions(unit, replace(base, last=last, unit=unit.code, kind="money" if unit.kind in _MONEY else unit.kind))
     scale = line.words.numerals.get(line.low(last + 1))
     if (
         base.kind == "money"
@@ -118,7 +147,7 @@ def _with_unit(line: Line, base: Amount) -> Amount:
         and not base.scaled
     ):
         value = base.low * scale.value  # 75 USD million
-        return replace(base, last=last + 1, low=value, high=value, scaled=True)
+        return replace(base, last=last + 1, low=value, high=value, scale=scale.value)
     return base
 
 
