@@ -42,6 +42,9 @@ def only(text: str) -> Figure:
         ("They sold half a million boats.", "half a million", 500_000, 500_000),
         ("They sold five and a half million boats.", "five and a half million", 5_500_000, 5_500_000),
         ("They sold dozens of boats.", "dozens", 24, 99),
+        ("They sold three halves of the stock.", "three halves", 1.5, 1.5),
+        ("They sold twenty-three fifths of the stock.", "twenty-three fifths", 4.6, 4.6),
+        ("They sold two thousandths of the stock.", "two thousandths", 0.002, 0.002),
         ("They sold several hundred boats.", "several hundred", 200, 999),
         ("They sold tens of thousands of boats.", "tens of thousands", 20_000, 99_999),
         ("They sold 50-60 boats.", "50-60", 50, 60),
@@ -73,6 +76,20 @@ def test_numbers(text: str, span: str, low: float, high: float) -> None:
 def test_qualifiers(text: str, span: str, low: float | None, high: float | None, qualifier: str) -> None:
     figure = only(text)
     assert (figure.span.text, figure.low, figure.high, figure.qualifier) == (span, low, high, qualifier)
+
+
+@pytest.mark.parametrize(
+    ("text", "qualifiers"),
+    [
+        ("The trail is more than 60 miles (97 km) long.", ["more_than", "more_than"]),
+        ("The motor gives just under 300 hp (224 kW / 220 kW net).", ["less_than", "less_than", "less_than"]),
+        ("Repairs cost about $2 million (€1.8 million).", ["approximate", "approximate"]),
+        ("More than 60 boats (20 of them new) sank.", ["more_than", "exact"]),
+        ("The trail is 50-60 miles (80-97 km) long.", ["range", "range"]),
+    ],
+)
+def test_an_amount_told_again_in_another_unit_is_meant_as_the_first(text: str, qualifiers: list[str]) -> None:
+    assert [figure.qualifier for figure in figures(text)] == qualifiers
 
 
 @pytest.mark.parametrize(

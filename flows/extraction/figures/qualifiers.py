@@ -28,7 +28,7 @@ def qualified(line: Line, amount: Amount, before: Amount | None) -> Amount:
     )
     if amount.kind == "age" and amount.unit is None:
         amount = replace(amount, unit="year")
-    return _opened(amount, qualifier)
+    return opened(amount, qualifier)
 
 
 def _of_age(line: Line, first: int, amount: Amount) -> bool:
@@ -36,7 +36,8 @@ def _of_age(line: Line, first: int, amount: Amount) -> bool:
     return amount.unit in (None, "year") and bool(said & {"age", "older", "younger"})
 
 
-def _opened(amount: Amount, qualifier: str) -> Amount:
+def opened(amount: Amount, qualifier: str) -> Amount:
+    """The amount with its bounds opened as a qualifier says; one without clear bounds as it is."""
     if amount.qualifier == "indefinite" or qualifier == "exact":
         return amount
     if amount.qualifier == "range":

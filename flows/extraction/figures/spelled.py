@@ -112,11 +112,9 @@ def parts(tokens: list[Token], found: Number, words: Lexicon) -> Number:
     if word_at(tokens, j) in DASHES:
         j += 1
     part = numeral_at(tokens, j, words)
-    if part.kind != "part" or part.value == 2 or found.low >= part.value or found.low != int(found.low):
-        if part.kind == "part" and found.low == 1 and part.value == 2:
-            return Number(found.first, j, 0.5, 0.5, "part")
+    if part.kind != "part" or found.low != int(found.low):
         return found
-    plural = tokens[j].low.endswith("s")
+    plural = tokens[j].low.endswith(("s", "lves"))
     if plural != (found.low > 1):
         return found
     return times_scale(Number(found.first, j, found.low / part.value, found.low / part.value, "part"), tokens, words)
