@@ -36,6 +36,6 @@ def head_of(words: str | None) -> str | None:
     return _PLURAL.sub("", phrase[-1]) if phrase else None
 
 
-def about(event_type: str, text: str, target: str | None, study: Study) -> tuple[str | None, str | None]:
-    """The act that an event's trigger and target name, and the head of the target."""
-    return act_of(event_type, f"{text} / {target or ''}", study), head_of(target)
+def about(event_type: str, text: str, target: str | None, study: Study) -> tuple[str | None, str | None, str]:
+    """The act that an event's trigger and target name, the head of the target, and the words of the trigger."""
+    return act_of(event_type, f"{text} / {target or ''}", study), head_of(target), name_key(text)

@@ -9,7 +9,7 @@ is denied, and the person or body whom it is done to or who takes or leaves an o
 - of a type that is told as a wave (`extent` in `event_types.csv`: the protests, the deaths) what is told of the whole
   country without a day means the wave, which holds what is told of the whole country for a day of a named period;
 - of any other type (an appointment, a reform) words for what it is about tell two acts apart, and where a text says
-  nothing of it, its mention stands alone with those of its document.
+  nothing of it, its mention stands alone with those in the same words in its document.
 
 So nothing of two different days or places is joined unless one holds the other.
 """
@@ -33,7 +33,7 @@ _KEYED = """
 SELECT m.mention_id, m.event_type, t.extent, m.modality = 'negated' AS denied,
        CASE WHEN t.extent = 'wave' THEN a.act ELSE coalesce(a.act, CASE WHEN whom IS NULL THEN a.head END) END AS act,
        whom, coalesce(nullif(m.place, $country), '') AS place_key,
-       CASE WHEN t.extent = 'act' AND whom IS NULL AND a.act IS NULL AND a.head IS NULL THEN m.document_id END AS alone,
+       CASE WHEN t.extent = 'act' AND whom IS NULL AND a.act IS NULL AND a.head IS NULL THEN m.document_id || a.trigger END AS alone,
        CASE WHEN m.precision IS DISTINCT FROM 'year' THEN coalesce(m.first_day, m.last_day) END AS day,
        EXISTS (FROM periods p WHERE coalesce(m.first_day, m.last_day) BETWEEN p.first AND p.last) AS in_period
 FROM (
@@ -55,7 +55,7 @@ _PLACED = """
 SELECT * REPLACE (
     CASE WHEN whom IS NOT NULL THEN ''
          WHEN place_key = '' AND act IS NOT NULL AND places = 1 THEN only_place ELSE place_key END AS place_key
-) FROM (
+), whom IS NULL AND place_key = '' AND act IS NOT NULL AND places = 1 AS moved FROM (
     SELECT *, count(DISTINCT nullif(place_key, '')) OVER block AS places,
            min(nullif(place_key, '')) OVER block AS only_place
     FROM keyed WINDOW block AS (PARTITION BY event_type, act, whom, alone, denied)
@@ -64,7 +64,11 @@ SELECT * REPLACE (
 
 _DATED = """
 SELECT mention_id, event_type, act, whom, alone, place_key, denied,
-       CASE WHEN wave AND in_period THEN NULL WHEN day IS NOT NULL THEN day WHEN days = 1 THEN only_day END AS day
+       CASE WHEN wave AND (day IS NULL OR in_period) THEN NULL WHEN day IS NOT NULL THEN day WHEN days = 1 THEN only_day
+       END AS day,
+       concat_ws(', ', whom, act, CASE WHEN moved THEN 'the only place' WHEN place_key <> '' THEN 'place' END,
+                 CASE WHEN wave AND (day IS NULL OR in_period) THEN 'the wave' WHEN day IS NOT NULL THEN 'day'
+                      WHEN days = 1 THEN 'the only day' WHEN alone IS NOT NULL THEN 'its words' ELSE 'no day' END) AS reason
 FROM (
     SELECT *, extent = 'wave' AND whom IS NULL AND place_key = '' AND count(*) FILTER (day IS NULL) OVER block > 0 AS wave,
            count(DISTINCT day) OVER block AS days, min(day) OVER block AS only_day
@@ -74,19 +78,15 @@ FROM (
 
 
 def event_ids(connection: duckdb.DuckDBPyConnection, study: Study) -> pa.Table:
-    """`mention_id` and `event_id` of every mention, from `event_mentions` (with ids) and `actors`."""
-    import pyarrow as pa
-
+    """`mention_id`, `event_id` and why it is of that event, of every mention, from `event_mentions` and `actors`."""
     _register(connection, study)
     parameters = {"country": study.settings.get("country"), "offices": _OFFICES}
     connection.register("keyed", connection.sql(_KEYED, params=parameters).to_arrow_table())
     connection.register("placed", connection.sql(_PLACED).to_arrow_table())
     rows = connection.sql(_DATED).to_arrow_table().to_pylist()
     parts = ("event_type", "act", "whom", "alone", "denied", "place_key", "day")
-    ids = [content_id("evt", *(row[part] for part in parts)) for row in rows]
-    return pa.table(
-        {"mention_id": pa.array([r["mention_id"] for r in rows], pa.string()), "event_id": pa.array(ids, pa.string())}
-    )
+    found = [(row["mention_id"], content_id("evt", *(row[part] for part in parts)), row["reason"]) for row in rows]
+    return _table(dict.fromkeys(("mention_id", "event_id", "reason"), "string"), found)
 
 
 def _register(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
@@ -99,7 +99,9 @@ def _register(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
     acts = [(mention, *about(*words, study)) for mention, *words in told]
     connection.register("extents", _table({"event_type": "string", "extent": "string"}, types))
     connection.register("periods", _table({"first": "date32", "last": "date32"}, periods))
-    connection.register("acts", _table({"mention_id": "string", "act": "string", "head": "string"}, acts))
+    connection.register(
+        "acts", _table({"mention_id": "string", "act": "string", "head": "string", "trigger": "string"}, acts)
+    )
 
 
 def _table(columns: dict[str, str], rows: Sequence[tuple[Any, ...]]) -> pa.Table:
