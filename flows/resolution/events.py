@@ -4,8 +4,9 @@ Mentions are first put in blocks that share what two mentions of one act must sh
 is denied, and the person or body whom it is done to or who takes or leaves an office.  Inside a block:
 
 - mentions of one place and one day (or one stated interval) are one event;
-- a mention without a day joins the block's dated event in its place where there is just one, else it stands with the
-  other undated ones; one without a place joins the only place of an act that its words tell apart;
+- a mention without a day joins the block's dated event in its place where there is just one and the study's window
+  holds it, else it stands with the other undated ones; one without a place joins the only place of an act that its
+  words tell apart;
 - of a type that is told as a wave (`extent` in `event_types.csv`: the protests, the deaths) what is told of the whole
   country without a day means the wave, which holds what is told of the whole country for a day of a named period;
 - of any other type (an appointment, a reform) words for what it is about tell two acts apart, and where a text says
@@ -64,11 +65,11 @@ SELECT * REPLACE (
 
 _DATED = """
 SELECT mention_id, event_type, act, whom, alone, place_key, denied,
-       CASE WHEN wave AND (day IS NULL OR in_period) THEN NULL WHEN day IS NOT NULL THEN day WHEN days = 1 THEN only_day
+       CASE WHEN wave AND (day IS NULL OR in_period) THEN NULL WHEN day IS NOT NULL THEN day WHEN days = 1 AND only_day BETWEEN $first AND $last THEN only_day
        END AS day,
        concat_ws(', ', whom, act, CASE WHEN moved THEN 'the only place' WHEN place_key <> '' THEN 'place' END,
                  CASE WHEN wave AND (day IS NULL OR in_period) THEN 'the wave' WHEN day IS NOT NULL THEN 'day'
-                      WHEN days = 1 THEN 'the only day' WHEN alone IS NOT NULL THEN 'its words' ELSE 'no day' END) AS reason
+                      WHEN days = 1 AND only_day BETWEEN $first AND $last THEN 'the only day' WHEN alone IS NOT NULL THEN 'its words' ELSE 'no day' END) AS reason
 FROM (
     SELECT *, extent = 'wave' AND whom IS NULL AND place_key = '' AND count(*) FILTER (day IS NULL) OVER block > 0 AS wave,
            count(DISTINCT day) OVER block AS days, min(day) OVER block AS only_day
@@ -83,7 +84,8 @@ def event_ids(connection: duckdb.DuckDBPyConnection, study: Study) -> pa.Table:
     parameters = {"country": study.settings.get("country"), "offices": _OFFICES}
     connection.register("keyed", connection.sql(_KEYED, params=parameters).to_arrow_table())
     connection.register("placed", connection.sql(_PLACED).to_arrow_table())
-    rows = connection.sql(_DATED).to_arrow_table().to_pylist()
+    first, last = study.window
+    rows = connection.sql(_DATED, params={"first": first, "last": last}).to_arrow_table().to_pylist()
     parts = ("event_type", "act", "whom", "alone", "denied", "place_key", "day")
     found = [(row["mention_id"], content_id("evt", *(row[part] for part in parts)), row["reason"]) for row in rows]
     return _table(dict.fromkeys(("mention_id", "event_id", "reason"), "string"), found)
@@ -96,7 +98,7 @@ def _register(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
         (date.fromisoformat(r["first"]), date.fromisoformat(r["last"])) for r in study.rows("gazetteer/periods.csv")
     ]
     told = connection.sql("SELECT mention_id, event_type, text, target FROM event_mentions").fetchall()
-    acts = [(mention, *about(*words, study)) for mention, *words in told]
+    acts = [(mention, *about(kind, text, target, study)) for mention, kind, text, target in told]
     connection.register("extents", _table({"event_type": "string", "extent": "string"}, types))
     connection.register("periods", _table({"first": "date32", "last": "date32"}, periods))
     connection.register(

@@ -52,6 +52,9 @@ OTHER = {"target": "Lena Orlova", "target_id": actor_id("Lena Orlova")}
         pytest.param(
             [mention(1), mention(2, day=FIFTH), mention(3, day=None)], [[1], [2], [3]], id="undated joins no day of two"
         ),
+        pytest.param(
+            [mention(1, day=date(2012, 1, 4)), mention(2, day=None)], [[1], [2]], id="undated joins no day before the window"
+        ),
         pytest.param([mention(1, day=None), mention(2, day=None)], [[1, 2]], id="two undated ones"),
         pytest.param(
             [mention(1, place=None), mention(2, place="Kazakhstan")], [[1, 2]], id="no place is the study's country"
