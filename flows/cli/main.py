@@ -44,6 +44,7 @@ def cli() -> None:
     qantar build --raw my_texts --out my_out  the same on any folder of .txt files
     qantar annotate article.txt               what is found in one text, marked in colour
     qantar query "SELECT * FROM events"       SQL over the latest release
+    qantar explain evt_…                      what a row rests on
 
     Every command explains itself: qantar COMMAND --help
     """
@@ -151,6 +152,26 @@ def query(sql: str, out: Path, release: str | None, form: str, *, debug: bool) -
 
     with one_line_errors(debug=debug):
         run_query(sys.stdin.read() if sql == "-" else sql, out, release, form)
+
+
+@cli.command()
+@click.argument("row_id")
+@click.option("--out", type=_FOLDER, default=Path("dist"), show_default=True, help="Folder of releases.")
+@click.option("--release", metavar="VERSION", help="A release other than the latest, e.g. 2026.11.0.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong.")
+def explain(row_id: str, out: Path, release: str | None, form: str, *, debug: bool) -> None:
+    """Show what a row rests on: its words in their sentence, and what was joined to it or disagrees with it.
+
+    \b
+    qantar explain evt_a023ee0b85b5a6d2    the mentions that were joined to one event, and why each was
+    qantar explain fig_5b0c9c1f5bb5be8a    a figure, and the figures it is compared with
+    qantar query "SELECT event_id, label FROM events ORDER BY n_mentions DESC"   ids to try
+    """
+    from flows.cli.explain import run_explain
+
+    with one_line_errors(debug=debug):
+        run_explain(row_id, out, release, form)
 
 
 def main() -> None:

@@ -1,16 +1,28 @@
 """Which mentions are of one event.
 
-Mentions are first put in blocks that share what two mentions of one act must share: type, place and, where a person
-is done something to or takes or leaves an office, that person.  Inside a block, mentions of one day (or of one stated
-interval) are one event; a mention without a day joins the block's dated event where there is just one, else it stands
-with the other undated ones.  So nothing of two different days or places is ever joined.
+Mentions are first put in blocks that share what two mentions of one act must share: type, act (`acts`), whether it
+is denied, and the person or body whom it is done to or who takes or leaves an office.  Inside a block:
+
+- mentions of one place and one day (or one stated interval) are one event;
+- a mention without a day joins the block's dated event in its place where there is just one and the study's window
+  holds it, else it stands with the other undated ones; one without a place joins the only place of an act that its
+  words tell apart;
+- of a type that is told as a wave (`extent` in `event_types.csv`: the protests, the deaths) what is told of the whole
+  country without a day means the wave, which holds what is told of the whole country for a day of a named period;
+- of any other type (an appointment, a reform) words for what it is about tell two acts apart, and where a text says
+  nothing of it, its mention stands alone with those in the same words in its document.
+
+So nothing of two different days or places is joined unless one holds the other.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from flows.extraction.ids import content_id
+from flows.resolution.acts import about
 from schemas.study import Study
 
 if TYPE_CHECKING:
@@ -19,41 +31,86 @@ if TYPE_CHECKING:
 
 # what tells one mention's event from another's; `whom` is kept where an act is done to one person
 _KEYED = """
-SELECT m.mention_id, m.event_type, m.first_day, m.last_day,
-       coalesce(m.place, $country) AS place_key,
-       CASE WHEN t.kind = 'person' THEN m.target WHEN a.kind = 'person' AND m.event_type IN $offices THEN m.agent
-       END AS whom,
-       m.modality = 'negated' AS denied
-FROM event_mentions m
-LEFT JOIN actors t ON t.actor_id = m.target_id
-LEFT JOIN actors a ON a.actor_id = m.agent_id
+SELECT m.mention_id, m.event_type, t.extent, m.modality = 'negated' AS denied,
+       CASE WHEN t.extent = 'wave' THEN a.act ELSE coalesce(a.act, CASE WHEN whom IS NULL THEN a.head END) END AS act,
+       whom, coalesce(nullif(m.place, $country), '') AS place_key,
+       CASE WHEN t.extent = 'act' AND whom IS NULL AND a.act IS NULL AND a.head IS NULL THEN m.document_id || a.trigger END AS alone,
+       CASE WHEN m.precision IS DISTINCT FROM 'year' THEN coalesce(m.first_day, m.last_day) END AS day,
+       EXISTS (FROM periods p WHERE coalesce(m.first_day, m.last_day) BETWEEN p.first AND p.last) AS in_period
+FROM (
+    SELECT m.*,
+           CASE WHEN target.kind = 'person' OR (t.extent = 'act' AND target.kind = 'body') THEN m.target
+                WHEN m.event_type IN $offices AND agent.kind IN ('person', 'body') THEN m.agent END AS whom
+    FROM event_mentions m
+    JOIN extents t USING (event_type)
+    LEFT JOIN actors target ON target.actor_id = m.target_id
+    LEFT JOIN actors agent ON agent.actor_id = m.agent_id
+) m
+JOIN extents t USING (event_type)
+JOIN acts a ON a.mention_id = m.mention_id
 """
-_OFFICES = ["appointment", "departure_from_office", "election", "legal_proceeding"]  # who does them is who is meant
+# who does them is who is meant
+_OFFICES = ["appointment", "departure_from_office", "election", "legal_proceeding", "public_address"]
+
+_PLACED = """
+SELECT * REPLACE (
+    CASE WHEN whom IS NOT NULL THEN ''
+         WHEN place_key = '' AND act IS NOT NULL AND places = 1 THEN only_place ELSE place_key END AS place_key
+), whom IS NULL AND place_key = '' AND act IS NOT NULL AND places = 1 AS moved FROM (
+    SELECT *, count(DISTINCT nullif(place_key, '')) OVER block AS places,
+           min(nullif(place_key, '')) OVER block AS only_place
+    FROM keyed WINDOW block AS (PARTITION BY event_type, act, whom, alone, denied)
+)
+"""
 
 _DATED = """
-SELECT mention_id, event_type, place_key, whom, denied, first_day, last_day,
-       CASE WHEN first_day IS NOT NULL OR last_day IS NOT NULL THEN coalesce(first_day, last_day)
-            WHEN days = 1 THEN only_day END AS day
+SELECT mention_id, event_type, act, whom, alone, place_key, denied,
+       CASE WHEN wave AND (day IS NULL OR in_period) THEN NULL WHEN day IS NOT NULL THEN day WHEN days = 1 AND only_day BETWEEN $first AND $last THEN only_day
+       END AS day,
+       concat_ws(', ', whom, act, CASE WHEN moved THEN 'the only place' WHEN place_key <> '' THEN 'place' END,
+                 CASE WHEN wave AND (day IS NULL OR in_period) THEN 'the wave' WHEN day IS NOT NULL THEN 'day'
+                      WHEN days = 1 AND only_day BETWEEN $first AND $last THEN 'the only day' WHEN alone IS NOT NULL THEN 'its words' ELSE 'no day' END) AS reason
 FROM (
-    SELECT *, count(DISTINCT coalesce(first_day, last_day)) OVER block AS days,
-           min(coalesce(first_day, last_day)) OVER block AS only_day
-    FROM keyed
-    WINDOW block AS (PARTITION BY event_type, place_key, whom, denied)
+    SELECT *, extent = 'wave' AND whom IS NULL AND place_key = '' AND count(*) FILTER (day IS NULL) OVER block > 0 AS wave,
+           count(DISTINCT day) OVER block AS days, min(day) OVER block AS only_day
+    FROM placed WINDOW block AS (PARTITION BY event_type, act, whom, alone, denied, place_key)
 )
 """
 
 
 def event_ids(connection: duckdb.DuckDBPyConnection, study: Study) -> pa.Table:
-    """`mention_id` and `event_id` of every mention, from `event_mentions` (with ids) and `actors`."""
-    import pyarrow as pa
-
+    """`mention_id`, `event_id` and why it is of that event, of every mention, from `event_mentions` and `actors`."""
+    _register(connection, study)
     parameters = {"country": study.settings.get("country"), "offices": _OFFICES}
     connection.register("keyed", connection.sql(_KEYED, params=parameters).to_arrow_table())
-    rows = connection.sql(_DATED).to_arrow_table().to_pylist()
-    ids = [content_id("evt", r["event_type"], r["place_key"], r["whom"], r["denied"], r["day"]) for r in rows]
-    return pa.table(
-        {"mention_id": pa.array([r["mention_id"] for r in rows], pa.string()), "event_id": pa.array(ids, pa.string())}
+    connection.register("placed", connection.sql(_PLACED).to_arrow_table())
+    first, last = study.window
+    rows = connection.sql(_DATED, params={"first": first, "last": last}).to_arrow_table().to_pylist()
+    parts = ("event_type", "act", "whom", "alone", "denied", "place_key", "day")
+    found = [(row["mention_id"], content_id("evt", *(row[part] for part in parts)), row["reason"]) for row in rows]
+    return _table(dict.fromkeys(("mention_id", "event_id", "reason"), "string"), found)
+
+
+def _register(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
+    """Let the study's event types and named periods, and what each mention is about, stand under their names."""
+    types = [(r["code"], r["extent"]) for r in study.rows("vocabularies/event_types.csv")]
+    periods = [
+        (date.fromisoformat(r["first"]), date.fromisoformat(r["last"])) for r in study.rows("gazetteer/periods.csv")
+    ]
+    told = connection.sql("SELECT mention_id, event_type, text, target FROM event_mentions").fetchall()
+    acts = [(mention, *about(kind, text, target, study)) for mention, kind, text, target in told]
+    connection.register("extents", _table({"event_type": "string", "extent": "string"}, types))
+    connection.register("periods", _table({"first": "date32", "last": "date32"}, periods))
+    connection.register(
+        "acts", _table({"mention_id": "string", "act": "string", "head": "string", "trigger": "string"}, acts)
     )
+
+
+def _table(columns: dict[str, str], rows: Sequence[tuple[Any, ...]]) -> pa.Table:
+    import pyarrow as pa
+
+    schema = pa.schema(list(columns.items()))
+    return pa.Table.from_pylist([dict(zip(columns, row, strict=True)) for row in rows], schema=schema)
 
 
 _EVENTS = """
@@ -77,12 +134,12 @@ FROM told GROUP BY event_id
 
 def events(connection: duckdb.DuckDBPyConnection, study: Study) -> pa.Table:
     """One row an event, from `event_mentions` (with ids), `documents`, `actors` and `places`."""
-    import pyarrow as pa
-
-    types = {row["code"]: row for row in study.rows("vocabularies/event_types.csv")}
-    codes = [(t["code"], t["label"], t["plover"] or None, t["acled"] or None) for t in types.values()]
-    columns = [pa.array(column, pa.string()) for column in zip(*codes, strict=True)]
-    connection.register("types", pa.table(columns, names=["event_type", "type_label", "plover", "acled"]))
+    types = [
+        (r["code"], r["label"], r["plover"] or None, r["acled"] or None)
+        for r in study.rows("vocabularies/event_types.csv")
+    ]
+    names = ("event_type", "type_label", "plover", "acled")
+    connection.register("types", _table(dict.fromkeys(names, "string"), types))
     connection.register("gathered", connection.sql(_EVENTS).to_arrow_table())
     return connection.sql(_WHOLE).to_arrow_table()
 

@@ -55,7 +55,8 @@ def resolve(tables: Mapping[str, pa.Table], study: Study) -> dict[str, pa.Table]
 
 
 _CLUSTERED = """
-SELECT m.* REPLACE (c.event_id AS event_id) FROM event_mentions m JOIN clusters c USING (mention_id)
+SELECT m.* REPLACE (c.event_id AS event_id, m.method || '; joined by ' || c.reason AS method)
+FROM event_mentions m JOIN clusters c USING (mention_id)
 """
 
 

@@ -52,6 +52,9 @@ OTHER = {"target": "Lena Orlova", "target_id": actor_id("Lena Orlova")}
         pytest.param(
             [mention(1), mention(2, day=FIFTH), mention(3, day=None)], [[1], [2], [3]], id="undated joins no day of two"
         ),
+        pytest.param(
+            [mention(1, day=date(2012, 1, 4)), mention(2, day=None)], [[1], [2]], id="undated joins no day before the window"
+        ),
         pytest.param([mention(1, day=None), mention(2, day=None)], [[1, 2]], id="two undated ones"),
         pytest.param(
             [mention(1, place=None), mention(2, place="Kazakhstan")], [[1, 2]], id="no place is the study's country"
@@ -69,10 +72,53 @@ OTHER = {"target": "Lena Orlova", "target_id": actor_id("Lena Orlova")}
         pytest.param(
             [mention(1, last=FIFTH), mention(2)], [[1, 2]], id="an interval and its first day"
         ),
+        pytest.param(
+            [mention(1, "emergency_measure", text="curfew"), mention(2, "emergency_measure", text="emergency")],
+            [[1], [2]], id="two acts of one type"
+        ),
+        pytest.param(
+            [mention(1, "seizure", target="the airport"), mention(2, "seizure", place=None, day=None, target="an airport")],
+            [[1, 2]], id="an act told apart by its words joins its only place and day"
+        ),
+        pytest.param(
+            [mention(1, place=None, day=None), mention(2, place=None), mention(3, place=None, day=FIFTH)],
+            [[1, 2, 3]], id="the country's wave holds its days"
+        ),
+        pytest.param(
+            [mention(1, place=None), mention(2, place=None, day=FIFTH)], [[1], [2]], id="two days, and nobody tells the wave"
+        ),
+        pytest.param(
+            [mention(1, place=None, day=None), mention(2, place=None, day=date(2023, 5, 1))], [[1], [2]],
+            id="a day outside the named periods is none of the wave's"
+        ),
+        pytest.param(
+            [mention(1, "policy_act", text="law", target="a fund"), mention(2, "policy_act", text="law", target="the courts")],
+            [[1], [2]], id="two reforms of one day"
+        ),
+        pytest.param(
+            [mention(1, "policy_act", text="law", target="the new funds"), mention(2, "policy_act", target="a fund")],
+            [[1, 2]], id="one reform in other words"
+        ),
+        pytest.param(
+            [mention(1, "policy_act", text="law", day=None), mention(2, "policy_act", text="decree", day=None)],
+            [[1], [2]], id="reforms of which nothing is told"
+        ),
     ],
 )  # fmt: skip
 def test_which_mentions_are_of_one_event(study, mentions, expected):
     assert clusters(study, *mentions) == expected
+
+
+def test_why_a_mention_is_of_its_event_stands_in_its_method(study):
+    rows = [
+        mention(1, "seizure", target="the airport", method="rule"),
+        mention(2, "seizure", place=None, day=None, target="the airport", method="rule"),
+    ]
+    found = resolve(world.tables({"event_mentions": rows}), study)["event_mentions"].to_pylist()
+    assert [row["method"].partition("; ")[2] for row in found] == [
+        "joined by airport, place, day",
+        "joined by airport, the only place, the only day",
+    ]
 
 
 def test_an_event_keeps_its_id_when_another_text_tells_it_too(study, good):
