@@ -5,38 +5,44 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flows.extraction.ids import content_id
+from schemas.study import Study
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
 # Only what is stated is compared (a denied number conflicts with nothing), in texts that repeat no other, and by two
-# sentences at least (the parts of one sentence's total are no rivals).  Tolls compare by measure, group and place, and
-# a toll without a place with none; of durations, shares, prices and bare counts the same thing must be counted.
+# sentences at least (the parts of one sentence's total are no rivals).  Tolls compare by measure, group and place, those
+# of the whole country by the event they are of; of durations, shares, prices and bare counts the same thing must be counted.
 # A stated total of several groups is a total as one of "people" is: "164, police among them" stands beside "dozens"
 _BY_THING = "('duration', 'share', 'count', 'price', 'damage')"
 _SQL = f"""
 WITH comparable AS (
-    SELECT f.* REPLACE (nullif(counted_group, 'mixed') AS counted_group), d.document_id AS source,
-           CASE WHEN measure IN {_BY_THING} THEN lower(coalesce(counted, '')) ELSE '' END AS thing
-    FROM figures f JOIN documents d USING (document_id)
-    WHERE f.modality = 'stated' AND d.duplicate_of IS NULL AND (low IS NOT NULL OR high IS NOT NULL)
+    SELECT f.* REPLACE (nullif(counted_group, 'mixed') AS counted_group, CASE WHEN NOT whole THEN place END AS place),
+           source, place AS stated, CASE WHEN by_thing THEN lower(coalesce(counted, '')) WHEN whole THEN event_id ELSE '' END AS thing, by_thing
+    FROM (
+        SELECT f.*, d.document_id AS source, measure IN {_BY_THING} AS by_thing,
+               NOT by_thing AND coalesce(place, $country) IS NOT DISTINCT FROM $country
+                   AND event_id IS NOT NULL AS whole
+        FROM figures f JOIN documents d USING (document_id)
+        WHERE f.modality = 'stated' AND d.duplicate_of IS NULL AND (low IS NOT NULL OR high IS NOT NULL)
+    ) f
 )
-SELECT measure, counted_group, place, unit, thing, count(*) AS n_figures, count(DISTINCT source) AS n_documents,
+SELECT measure, counted_group, max(stated) AS place, unit, thing, count(*) AS n_figures, count(DISTINCT source) AS n_documents,
        min(coalesce(low, high)) AS lowest, max(coalesce(high, low)) AS highest,
        max(coalesce(low, 0)) <= min(coalesce(high, 'infinity'::DOUBLE)) AS agree,
        list(figure_id ORDER BY figure_id) AS figure_ids
 FROM comparable
-WHERE thing <> '' OR (measure NOT IN {_BY_THING} AND place IS NOT NULL)
-GROUP BY ALL HAVING count(DISTINCT evidence) > 1
+WHERE thing <> '' OR (NOT by_thing AND comparable.place IS NOT NULL)
+GROUP BY measure, counted_group, comparable.place, unit, thing HAVING count(DISTINCT evidence) > 1
 """
 
 
-def comparisons(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+def comparisons(connection: duckdb.DuckDBPyConnection, study: Study) -> pa.Table:
     """One row a quantity, from `figures` and `documents`; they agree where one value fits the bounds of all."""
     import pyarrow as pa
 
-    found = connection.sql(_SQL).to_arrow_table()
+    found = connection.sql(_SQL, params={"country": study.settings.get("country")}).to_arrow_table()
     keys = ("measure", "counted_group", "place", "unit", "thing")
     ids = [content_id("cmp", *(row[key] for key in keys)) for row in found.select(keys).to_pylist()]
     return found.append_column("comparison_id", pa.array(ids, pa.string()))

@@ -50,7 +50,7 @@ def resolve(tables: Mapping[str, pa.Table], study: Study) -> dict[str, pa.Table]
         keep("event_mentions", connection.sql(_CLUSTERED).to_arrow_table())
         keep("figures", _with_events(connection))
         keep("events", events(connection, study))
-        keep("comparisons", comparisons(connection))
+        keep("comparisons", comparisons(connection, study))
     return {name: found[name] for name in TABLES if name in found}
 
 

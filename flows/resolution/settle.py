@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flows.resolution.comparisons import comparisons
 from flows.resolution.sql import over, rows_at, shaped
 from schemas.model import Column
+from schemas.study import Study
 from schemas.tables import TABLES
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ _RECOUNTED = {
 }
 
 
-def settle(tables: Mapping[str, pa.Table]) -> tuple[dict[str, pa.Table], list[Followed]]:
+def settle(tables: Mapping[str, pa.Table], study: Study) -> tuple[dict[str, pa.Table], list[Followed]]:
     """The tables put right, and the rows that had to follow those taken out.
 
     A row that must name a row which is gone follows it (a mention its document or its event); an id that may be null
@@ -60,7 +61,7 @@ def settle(tables: Mapping[str, pa.Table]) -> tuple[dict[str, pa.Table], list[Fo
     with over(out) as connection:
         for name, sql in _RECOUNTED.items():
             out[name] = shaped(name, connection.sql(sql).to_arrow_table())
-        out["comparisons"] = shaped("comparisons", comparisons(connection))
+        out["comparisons"] = shaped("comparisons", comparisons(connection, study))
     return out, followed
 
 

@@ -41,7 +41,7 @@ def validate(
     for name in counted("validate", names, len(names)):
         frame = batch(TABLES[name], tables, texts, study)
         results.extend(expectations.run(name, frame, checks(TABLES[name], study)))
-    return Validation(_without_failing(tables, results), (*shapes, *results))
+    return Validation(_without_failing(tables, results, study), (*shapes, *results))
 
 
 def _shapes(tables: Mapping[str, pa.Table]) -> Iterable[CheckResult]:
@@ -89,7 +89,9 @@ def _refused_documents(tables: Mapping[str, pa.Table]) -> list[dict[str, Any]]:
     return [r for r in tables["rejected"].to_pylist() if r["table"] == "documents"] if "rejected" in tables else []
 
 
-def _without_failing(tables: Mapping[str, pa.Table], results: Iterable[CheckResult]) -> dict[str, pa.Table]:
+def _without_failing(
+    tables: Mapping[str, pa.Table], results: Iterable[CheckResult], study: Study
+) -> dict[str, pa.Table]:
     """The tables without the rows that failed, those rows in `rejected`, and what they leave behind put right."""
     from flows.resolution.settle import settle
     from flows.resolution.sql import rows_at
@@ -109,7 +111,7 @@ def _without_failing(tables: Mapping[str, pa.Table], results: Iterable[CheckResu
             for row, result in sorted(rows.items())
         ]
         kept[name] = rows_at(tables[name], (n for n in range(len(values)) if n not in rows))
-    settled, followed = settle(kept)
+    settled, followed = settle(kept, study)
     rejected += [rejection(name, row, check, reason) for name, row, check, reason in followed]
     settled["rejected"] = _rejected_table(rejected)
     return settled

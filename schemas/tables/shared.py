@@ -29,7 +29,7 @@ MENTION = (
         "string",
         "The rule, model or correction that made the row, with its version.",
         False,
-        pattern=r"^[a-z]+:[^ ]+",
+        pattern=r"^[a-z]+:[^ ]+(; .+)?$",
     ),
     Column(
         "confidence",

@@ -277,6 +277,36 @@ def test_a_total_of_several_groups_is_compared_with_one_of_people(study):
     assert (row["agree"], row["counted_group"]) == (False, None)
 
 
+@pytest.mark.parametrize(
+    ("places", "told", "compared"),
+    [
+        ((None, None), (None, None), 1),
+        ((None, "Kazakhstan"), (None, None), 1),
+        ((None, None), (None, "Aktau"), 0),  # the sentence of one tells what was in a town
+        ((None, "Kazakhstan"), (FOURTH, FIFTH), 0),  # of two days
+    ],
+    ids=str,
+)
+def test_a_toll_of_the_whole_country_is_compared_by_its_event(study, places, told, compared):
+    rows = [
+        row | {"place": place, "evidence": f"{n} {place} {where}", "char_start": 10 * n, "char_end": 10 * n + 2}
+        for n, (row, place, where) in enumerate(zip(figures((12.0, 12.0), (20.0, 20.0)), places, told, strict=True))
+    ]
+    mentions = [
+        mention(
+            n,
+            "injury",
+            day=where if where in (FOURTH, FIFTH) else None,
+            place=where if isinstance(where, str) else None,
+        )
+        | {"document_id": row["document_id"], "evidence": row["evidence"]}
+        for n, (row, where) in enumerate(zip(rows, told, strict=True))
+    ]
+    found = resolve(world.tables({"figures": rows, "event_mentions": mentions}), study)
+    assert found["comparisons"].num_rows == compared
+    assert not compared or found["comparisons"]["place"].to_pylist() == [places[1]]
+
+
 def test_a_denied_figure_conflicts_with_nothing(study):
     rows = figures((164.0, 164.0), (225.0, 225.0))
     rows[0]["modality"] = "negated"

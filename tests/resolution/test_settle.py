@@ -35,23 +35,23 @@ def dangling(tables):
     ]
 
 
-def test_where_nothing_is_gone_nothing_changes(good):
-    settled, followed = settle(good)
+def test_where_nothing_is_gone_nothing_changes(good, study):
+    settled, followed = settle(good, study)
     assert followed == []
     assert {name: t.to_pylist() for name, t in settled.items()} == {name: t.to_pylist() for name, t in good.items()}
 
 
 @pytest.mark.parametrize("name", ["documents", "passages", "events", "actors", "places", "event_mentions", "figures"])
 @pytest.mark.parametrize("nth", [0, 1])
-def test_whatever_is_gone_nothing_points_at_it(good, name, nth):
+def test_whatever_is_gone_nothing_points_at_it(good, name, nth, study):
     key = str(TABLES[name].key)
-    settled, _ = settle(without(good, name, **{key: good[name][key][nth].as_py()}))
+    settled, _ = settle(without(good, name, **{key: good[name][key][nth].as_py()}), study)
     assert dangling(settled) == []
     assert all(event["n_mentions"] > 0 for event in settled["events"].to_pylist())
 
 
-def test_a_documents_rows_follow_it(good):
-    settled, followed = settle(without(good, "documents", document_id=GAZETTE))
+def test_a_documents_rows_follow_it(good, study):
+    settled, followed = settle(without(good, "documents", document_id=GAZETTE), study)
     for name in ("passages", "dates", "figures", "event_mentions", "entity_mentions", "statements"):
         assert set(settled[name]["document_id"].to_pylist()) == {HARBOUR}
     reasons = {(table, check) for table, _, check, _ in followed}
@@ -63,26 +63,26 @@ def test_a_documents_rows_follow_it(good):
     assert settled["comparisons"].num_rows == 0
 
 
-def test_the_mentions_of_an_event_follow_it(good):
+def test_the_mentions_of_an_event_follow_it(good, study):
     (event,) = [e for e in good["events"].to_pylist() if e["event_type"] == "detention"]
-    settled, followed = settle(without(good, "events", event_id=event["event_id"]))
+    settled, followed = settle(without(good, "events", event_id=event["event_id"]), study)
     assert [(table, check) for table, _, check, _ in followed] == [("event_mentions", "event_rejected")]
     assert "detained" not in settled["event_mentions"]["text"].to_pylist()
 
 
-def test_a_name_stays_where_its_place_is_gone_but_not_the_id(good):
-    settled, followed = settle(without(good, "places", name="Aktau"))
+def test_a_name_stays_where_its_place_is_gone_but_not_the_id(good, study):
+    settled, followed = settle(without(good, "places", name="Aktau"), study)
     event = next(e for e in settled["events"].to_pylist() if e["place"] == "Aktau")
     assert event["place_id"] is None
     assert {table for table, *_ in followed} == {"entity_mentions"}
 
 
-def test_mentions_are_counted_anew(good):
-    settled, _ = settle(without(good, "entity_mentions", document_id=GAZETTE))
+def test_mentions_are_counted_anew(good, study):
+    settled, _ = settle(without(good, "entity_mentions", document_id=GAZETTE), study)
     counts = {place["name"]: place["n_mentions"] for place in settled["places"].to_pylist()}
     assert counts == {"Aktau": 2, "Almaty": 0}
 
 
-def test_all_rows_of_a_table_may_go(good):
-    settled, _ = settle({**good, "event_mentions": good["event_mentions"].slice(0, 0)})
+def test_all_rows_of_a_table_may_go(good, study):
+    settled, _ = settle({**good, "event_mentions": good["event_mentions"].slice(0, 0)}, study)
     assert settled["events"].num_rows == 0

@@ -44,7 +44,6 @@ def _mention(
     mood = modality(trigger, sentence.span, study)
     time = when(trigger, sentence, document, dates, statements, mood)
     agent, target = roles(trigger, near(trigger.span, sentence.span), entities, dates)
-    carried = trigger.event_type not in _not_carried(study)
     return EventMention(
         span=trigger.span,
         event_type=trigger.event_type,
@@ -52,7 +51,7 @@ def _mention(
         first_day=time.first if time else None,
         last_day=time.last if time else None,
         precision=time.precision if time else None,
-        place=place_of(trigger.span, document, entities, study, carry=carried),
+        place=_place(trigger, document, entities, study),
         agent=agent,
         target=target,
         attributed_to=speaker_at(trigger.span, document, statements),
@@ -61,6 +60,17 @@ def _mention(
     )
 
 
+def _place(trigger: Trigger, document: Document, entities: tuple[EntityMention, ...], study: Study) -> str | None:
+    """Where it was; a toll is not carried on from a town, it may be the whole country's: in an answer it then is."""
+    how = _carrying(study).get(trigger.event_type, "yes")
+    place = place_of(trigger.span, document, entities, study, carry=how != "no")
+    country = study.settings.get("country")
+    if how != "country" or place in (None, country) or place_of(trigger.span, document, entities, study, carry=False):
+        return place
+    return country if document.passage_at(trigger.span.start).role == "answer" else None
+
+
 @cache
-def _not_carried(study: Study) -> frozenset[str]:
-    return frozenset(row["event_type"] for row in study.rows("lexicons/events_carry.csv") if row["place"] == "no")
+def _carrying(study: Study) -> dict[str, str]:
+    """How a place is carried on to an event of a type: `no`, or `country` (never that of a town alone)."""
+    return {row["event_type"]: row["place"] for row in study.rows("lexicons/events_carry.csv")}
