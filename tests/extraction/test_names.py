@@ -83,6 +83,11 @@ def test_actors(text, names):
     assert [name for _, name in found(text, "actor")] == names
 
 
+def test_a_region_of_several_countries_has_no_country_code():
+    (place,) = find_entities(read("Central Asia is dry.", STUDY), STUDY)
+    assert (place.name, place.entity_kind, place.country_code) == ("Central Asia", "region", None)
+
+
 def test_a_body_of_another_country_is_not_the_studys():
     assert "Parliament of Kazakhstan" not in [name for _, name in found("The Peruvian parliament voted.", "actor")]
 

@@ -80,7 +80,7 @@ def _place(hit: Hit, study: Study) -> EntityMention:
 def _placed(span: Span, place: Place, method: str, confidence: float) -> EntityMention:
     return EntityMention(
         span, "place", place.name, place.id, place.kind, place.latitude, place.longitude, method, confidence,
-        place.country_code, place.geonames_id,
+        place.country_code or None, place.geonames_id,
     )  # fmt: skip
 
 
