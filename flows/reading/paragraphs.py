@@ -12,7 +12,7 @@ from flows.reading.spans import Span, trimmed
 _LINE = re.compile(r"[^\n]+")
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 # A possible end of sentence: the mark, closing quotes or brackets, white space, and what begins the next.
-_STOP = re.compile(r"([.!?…]+)([\"”’'»)\]]*)(\s+)(?=[\"“‘'«(\[]*([^\W_]))")
+_STOP = re.compile(r"(?<![.!?…])([.!?…]+)([\"”’'»)\]]*)(\s+)(?=[\"“‘'«(\[]*([^\W_]))")
 _WORD_BEFORE = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]?$|[^\W\d_]+$")
 _LONGEST = 600  # characters; the longest sentence of the labelled texts has 426
 _WRAP_WIDTH = 100  # a hard-wrapped line is shorter than this

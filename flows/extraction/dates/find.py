@@ -70,9 +70,17 @@ def read_alone(document: Document, study: Study) -> Iterator[tuple[Found, int]]:
             yield item, direction(item.match.tokens, item.match.first, item.match.last, words)
 
 
-@lru_cache(maxsize=4096)
 def _scan(text: str, span: Span, words: Lexicon) -> tuple[Match, ...]:
-    return tuple(matches(tokenize(text, span.start, span.end, words)))
+    seen, key = _scans(text, words), (span.start, span.end)
+    if key not in seen:
+        seen[key] = tuple(matches(tokenize(text, *key, words)))
+    return seen[key]
+
+
+@lru_cache(maxsize=1)
+def _scans(_text: str, _words: Lexicon) -> dict[tuple[int, int], tuple[Match, ...]]:
+    """What was found in the stretches of the text at hand: its facts and its dates look at the same ones."""
+    return {}
 
 
 def _furniture(document: Document, sentence: Sentence) -> bool:

@@ -156,7 +156,8 @@ def _carried(
 def _placed(where: Span, dates: Sequence[DateMention]) -> Iterator[DateMention]:
     """The dates on the calendar that stand in a stretch of text."""
     first = bisect_left(dates, where.start, key=lambda d: d.span.start)
-    for mention in dates[first:]:
+    for number in range(first, len(dates)):
+        mention = dates[number]
         if mention.span.start >= where.end:
             return
         if mention.type in {"date", "time"} and mention.basis != "event" and (mention.first_day or mention.last_day):

@@ -25,6 +25,7 @@ from schemas.study import Study
 __all__ = ["find_statements", "speaker_at", "with_speakers"]
 
 _LONGEST = 3000  # characters: what is longer is no sentence, and is read so far
+_INSIDE = 100  # statements: so many at most a speech holds before a word in it
 _ITEM = re.compile(r"(?:[-–—•*·]\s+|\(?(?:\d{1,2}|[a-z])\)\s+)")
 _BESIDE_CUE = re.compile(r"(?:[^,“”\"]{0,40}\bon\s+|\s*(?:on\s+)?|[^,“”\"]{0,30})")
 
@@ -101,7 +102,8 @@ def _direct(span: Span, cue: Cue | None, day: date | None) -> Statement:
 def _said_on(sentence: Span, dates: tuple[DateMention, ...], found: Sequence[Cue]) -> date | None:
     """The day named beside a cue ("said on Friday"), not inside what is said."""
     first = bisect_left(dates, sentence.start, key=lambda d: d.span.start)
-    for day in dates[first:]:
+    for number in range(first, len(dates)):
+        day = dates[number]
         if day.span.start >= sentence.end:
             break
         if day.precision == "day" and day.first_day == day.last_day and any(_is_beside(day.span, cue) for cue in found):
@@ -127,5 +129,5 @@ def speaker_at(span: Span, document: Document, statements: tuple[Statement, ...]
     passage = document.passage_at(span.start)
     first = bisect_left(statements, passage.span.start, key=lambda s: s.span.start)
     last = bisect_left(statements, span.start + 1, key=lambda s: s.span.start)
-    holding = [s for s in statements[first:last] if span.end <= s.span.end and s.speaker]
+    holding = [s for s in statements[max(first, last - _INSIDE) : last] if span.end <= s.span.end and s.speaker]
     return min(holding, key=lambda s: len(s.span)).speaker if holding else passage.speaker
