@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from flows.extraction.names import find_entities
+from flows.extraction.names.scene import place_of
 from flows.extraction.records import EntityMention
 from flows.reading.passages import read
 from schemas.study import load
@@ -76,3 +79,10 @@ def test_titles_are_no_part_of_a_name(row):
 @pytest.mark.parametrize("row", rows("lexicons/names_notperson.csv", "word"))
 def test_words_that_make_no_person(row):
     assert not [m for m in found(row["example"]) if m.entity_kind == "person"]
+
+
+@pytest.mark.parametrize("row", rows("lexicons/names_whole.csv", "pattern") + rows("gazetteer/whole.csv", "pattern"))
+def test_words_for_the_whole_country(row):
+    document = read(row["example"], STUDY)
+    assert re.search(row["pattern"], row["example"], re.IGNORECASE)
+    assert place_of(document.sentences[0].span, document, found(row["example"]), STUDY) == STUDY.settings["country"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import islice
 
 from flows.extraction.records import EntityMention
@@ -15,12 +16,6 @@ from flows.reading.document import Document, Sentence
 from flows.reading.spans import Span
 from schemas.study import Study
 
-_WHOLE = re.compile(
-    r"\b(?:(?:in|across|throughout|over|of|into|around) (?:the|our|my|his|their|this) (?:whole |entire )?"
-    r"(?:country|nation|republic)|nationwide|nation-wide|countrywide|all (?:regions|the country['’]s regions)"
-    r"|(?:the|our|my) (?:whole |entire )?country|(?:all |in )?(?:1\d|eleven|twelve|thirteen|fourteen) regions)\b",
-    re.IGNORECASE,
-)
 _OF = re.compile(
     r"(?:President|Ambassador|Minister|Government|Embassy|Republic|people|citizens|head) of (?:the )?(?:Republic of )?$"
 )
@@ -86,7 +81,14 @@ def _in(
         return _several(small, at, document, study)
     if places:
         return _nearest(places, at).name
-    return study.settings.get("country") if _WHOLE.search(where.source, where.start, where.end) else None
+    return study.settings.get("country") if _whole(study).search(where.source, where.start, where.end) else None
+
+
+@cache
+def _whole(study: Study) -> re.Pattern[str]:
+    """Words for all of the study's country ("nationwide"); a study adds its own, such as its number of regions."""
+    rows = (*study.rows("lexicons/names_whole.csv"), *study.rows("gazetteer/whole.csv"))
+    return re.compile(rf"\b(?:{'|'.join(row['pattern'] for row in rows)})\b", re.IGNORECASE)
 
 
 def within(where: Span, entities: Sequence[EntityMention]) -> list[EntityMention]:
