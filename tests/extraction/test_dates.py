@@ -151,6 +151,34 @@ def test_a_history_goes_on_from_the_last_year_it_named() -> None:
     assert mentions["January"] == "1913-01-01/1913-01-31"
 
 
+def test_a_year_named_in_passing_does_not_lead_a_history_away() -> None:
+    text = (
+        "The war began in 1911. By 1912 it had spread. In March 1913 it ebbed. The peace of 1914 was short. "
+        "On 10 March 1915 the north rose, long before the planned campaign of 1916. On 21 March the port fell."
+    )
+    assert days(found(text, date(2009, 12, 19))[-1]) == "1915-03-21/1915-03-21"
+
+
+def test_a_section_headed_by_a_year_is_told_as_a_history_of_it() -> None:
+    text = (
+        "The bridge that nobody wanted was finished last week, to the relief of the town.\n\n2003: Plans\n\n"
+        "On 31 January the council chose a site.\n\nOpening\n\nThe mayor crossed it on 3 May."
+    )
+    mentions = {m.span.text: days(m) for m in found(text, date(2009, 5, 12))}
+    assert mentions["31 January"] == "2003-01-31/2003-01-31"
+    assert mentions["3 May"] == "2009-05-03/2009-05-03"
+
+
+def test_a_date_joined_to_one_with_a_year_has_that_year() -> None:
+    first, second = found("Shops were burnt in April and in June 2005.", date(2009, 5, 12))
+    assert (days(first), days(second)) == ("2005-04-01/2005-04-30", "2005-06-01/2005-06-30")
+
+
+@pytest.mark.parametrize(("text", "words"), [("It will soon reopen.", ["soon"]), ("It soon became a ruin.", [])])
+def test_soon_is_a_time_only_where_it_is_still_to_come(text: str, words: list[str]) -> None:
+    assert [m.span.text for m in found(text)] == words
+
+
 def test_without_a_day_of_speaking_nothing_is_guessed() -> None:
     assert [days(m) for m in found("They met on Friday and again on 5 January.", None)] == ["../..", "../.."]
 

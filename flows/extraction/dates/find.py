@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import zip_longest
 
 from flows.extraction.dates.grammar import Match, matches
 from flows.extraction.dates.lexicon import Lexicon, lexicon
@@ -22,10 +23,12 @@ from schemas.study import Study
 VERSION = 1
 _TOLD_NOW = frozenset({"deictic", "weekday", "day_of_year"})
 _OPENERS = frozenset({"since", "from"})
+_JOINS = frozenset({"and", "or", "/", ",", "in", "on", "the"})
 _CLOSERS = frozenset({"until", "till"})
 _HISTORY_YEARS = 5  # a history names at least so many years …
 _LONG = 30  # years named in a long history
 _HISTORY_AGE = 3  # … seven in ten of them (half in a long one) so long before it was written …
+_CHRONICLE = 3  # headings of sections that name a year
 _LONG_AGO = 20  # … and the longer ago, the more words such as "today" it may quote
 
 
@@ -45,9 +48,13 @@ def find_dates(document: Document, facts: Facts, study: Study) -> tuple[DateMent
     """
     words = lexicon(study)
     scanned = [(s, _scan(document.text, s.span, words)) for s in document.sentences]
-    scene = Scene(words, _spoken(facts, [m for _, found in scanned for m in found]))
+    spoken = _spoken(facts, [m for _, found in scanned for m in found])
+    scene, sections = Scene(words, spoken), _sections(document, scanned)
     mentions: list[DateMention] = []
     for sentence, found in scanned:
+        if sentence.passage in sections:  # what it tells, it tells as a history of that year
+            scene.section = sections[sentence.passage]
+            scene.spoken = None if spoken and scene.section and max(scene.section) < spoken.year else spoken
         published = _furniture(document, sentence)
         items = _sentence(document, sentence, found, scene)
         mentions += [_mention(i) for i in items if not published or _is_publication(i.value, facts)]
@@ -107,6 +114,19 @@ def _spoken(facts: Facts, found: Sequence[Match]) -> date | None:
     return None if told_now * 10 <= len(years) * (4 if long_ago else 1) else facts.published_on
 
 
+def _sections(document: Document, scanned: Sequence[tuple[Sentence, Sequence[Match]]]) -> dict[int, frozenset[int]]:
+    """The headings of sections, by passage, with the years that each names; a chronicle (at least
+    `_CHRONICLE` of them name one) has headings of parts between them, which count as none."""
+    body = next((n for n, p in enumerate(document.passages) if p.role not in ("heading", "boilerplate")), 0)
+    heads: dict[int, frozenset[int]] = {}
+    for sentence, found in scanned:
+        if sentence.passage > body and document.passages[sentence.passage].role == "heading":
+            years = {int(t.value) for m in found for t in m.own if t.letter == "Y" and t.value.isdigit()}
+            heads[sentence.passage] = heads.get(sentence.passage, frozenset()) | years
+    named = {passage: years for passage, years in heads.items() if years}
+    return named if len(named) >= _CHRONICLE else heads
+
+
 def _counts_from_now(match: Match) -> bool:
     """ "two years ago", "last year", "next month": what only makes sense from the day of speaking."""
     values = [token.value for token in match.own if token.letter in "RG"]
@@ -132,7 +152,8 @@ def _is_heading(item: Found, sentence: Sentence) -> bool:
 
 
 def _resolved(text: str, found: Sequence[Match], scene: Scene) -> Iterable[Found]:
-    for match in found:
+    for match, after in zip_longest(found, found[1:]):
+        scene.shared = _shared(match, after) if after else None
         headed = match.first == 0 and match.followed_by("-")  # the entry of a chronology: its tense is no tense
         scene.at = None if headed else (match.tokens, match.first, match.last)
         value = meaning(match, scene)
@@ -141,6 +162,15 @@ def _resolved(text: str, found: Sequence[Match], scene: Scene) -> Iterable[Found
         scene.take(value)
         own = match.own
         yield Found(match, Span(own[0].start, own[-1].end, text), _bounded(value, match))
+
+
+def _shared(match: Match, after: Match) -> int | None:
+    """The year of the next date where it serves this one too: "in April and June 1955", "on May 3 and May 9, 2019"."""
+    between = match.tokens[match.last : after.first]
+    if after.tokens is not match.tokens or not between or any(t.text not in _JOINS for t in between):
+        return None
+    years = [t.value for t in after.own if t.letter == "Y" and after.rule in ("month", "full", "season", "edge")]
+    return int(years[-1]) if years else None
 
 
 def _bounded(value: Value, match: Match) -> Value:

@@ -119,9 +119,14 @@ def _time(token: Token) -> str | None:
     return f"{hour:02d}:{minute:02d}{zone}" if hour <= 24 and minute < 60 else None
 
 
-def now(match: Match) -> Value | None:
-    """ "now", "soon", "back then"; "the future" only after "in" ("the future plan" is no time)."""
+def now(match: Match, scene: Scene) -> Value | None:
+    """ "now", "soon", "back then"; "the future" only after "in" ("the future plan" is no time).
+
+    "soon" only of what is to come: in a story ("it soon became clear") it says no more than "then".
+    """
     token = match.own[0]
+    if token.text == "soon" and scene.direction <= 0:
+        return None
     if token.text.startswith("the ") and (match.before() != "in" or match.followed_by("x")):
         return None
     return unknown("vague", timex=token.value)

@@ -79,7 +79,7 @@ def _relative(match: Match, scene: Scene) -> Value | None:
         case "clock" | "clock_range":
             return lengths.clock(own, scene)
         case "now":
-            return lengths.now(match)
+            return lengths.now(match, scene)
         case _:
             return _period(own[0], scene)
 

@@ -26,10 +26,15 @@ class Scene:
     lexicon: Lexicon
     spoken: date | None
     heading: Value | None = None  # of a paragraph that begins with its date
+    section: frozenset[int] = frozenset()  # years that the heading of the section names
     anchor: Value | None = None  # the last date of the paragraph
     last: Value | None = None  # the last date of the text
     story: Value | None = None  # the first day of the text that tells of its news
     full: list[date] = field(default_factory=list)  # days of the last full dates, newest last
+    near: date | None = None  # the last full date of the paragraph
+    shared: int | None = (
+        None  # the year of the next date, where the one at hand is joined to it ("in April and May 1955")
+    )
     at: tuple[list[Token], int, int] | None = None  # the tokens of the expression at hand, where their tense counts
 
     @property
@@ -39,7 +44,7 @@ class Scene:
 
     def paragraph(self) -> None:
         """Begin a new paragraph: its sentences lean on each other first."""
-        self.anchor = self.heading = None
+        self.anchor = self.heading = self.near = None
 
     @property
     def point(self) -> Value | None:
@@ -59,9 +64,12 @@ class Scene:
             self.story = value
         if value.basis == "stated" and value.precision in ("day", "month", "range", "time"):
             self.full.append(value.first)
+            self.near = value.first if value.precision == "day" else self.near
 
     def year_of(self, month: int, day: int | None = None) -> int | None:
         """The year of a month or day named without one."""
+        if self.shared:
+            return self.shared
         near_full = self._nearest(self.full[-1], month, day) if self.full else None
         if self.spoken is None:
             return self._year_in_history(month, day)
@@ -86,10 +94,15 @@ class Scene:
 
     def _year_in_history(self, month: int, day: int | None) -> int | None:
         """A history goes forward: the year of the last year named, else the next such day from the last date on."""
+        if len(self.section) == 1 and not self.near:
+            return min(self.section)
         last = self.last
         if last is None or last.first is None:
             return None
         if last.precision == "year":
+            near = self._nearest(self.near, month, day, _BACKWARD) if self.near and day else None
+            if self.near and near and 0 <= _gap(self.near, near, month, day) <= _NEAR:  # the year was named in passing
+                return near
             told = self.full[-1] if self.full else None
             strayed = told is not None and abs(told.year - last.first.year) > _ASIDE
             if not strayed:
