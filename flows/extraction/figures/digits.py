@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.extraction.figures.lexicon import Lexicon
-from flows.extraction.figures.scales import Number, base_of, numeral_at, scaled
+from flows.extraction.figures.scales import Number, base_of, numeral_at, scaled, with_parts
 from flows.extraction.figures.tokens import Token, word_at
 
 _MAX_DIGITS = 18  # more digits are a serial number, not an amount
@@ -31,7 +31,8 @@ def digits(tokens: list[Token], i: int, words: Lexicon) -> Number | None:
     plural = numeral_at(tokens, number + 1, words)
     if plural.kind == "vague" and tokens[number + 1].low != "tens":  # 3 dozens
         number, scale = number + 1, scale * base_of(plural.value)
-    return _with_rest(tokens, Number(i, number, value * scale, value * scale, "digits", scale), words)
+    found = Number(i, number, value * scale, value * scale, "digits", scale)
+    return _with_rest(tokens, with_parts(tokens, found, scale, words) if scale > 1 else found, words)
 
 
 def _is_number(tokens: list[Token], i: int) -> bool:

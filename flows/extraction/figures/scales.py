@@ -75,6 +75,35 @@ def _next(tokens: list[Token], i: int) -> int:
     return i + 1
 
 
+def with_parts(tokens: list[Token], found: Number, unit: float, words: Lexicon) -> Number:
+    """ "five and a half million", "three and a fifth", "two and three quarters": the number with the parts it ends in.
+
+    `unit` is the magnitude of which "a half" is then half.
+    """
+    j = found.last + 1
+    above, part = numeral_at(tokens, j + 1, words), numeral_at(tokens, j + 2, words)
+    if (
+        word_at(tokens, j) != "and"
+        or part.kind != "part"
+        or (word_at(tokens, j + 2) in ("third", "fourth", "fifth") and not _ends(tokens, j + 3, words))
+    ):
+        return found
+    count = 1.0 if word_at(tokens, j + 1) == "a" else above.value if above.kind == "unit" else 0.0
+    if not 0 < count < part.value or (count > 1) != tokens[j + 2].low.endswith(("s", "lves")):
+        return found
+    last, factor = scaled(tokens, j + 2, words)
+    if unit > 1 and factor > 1:  # "one billion and a half million"
+        value = found.low + count / part.value * factor
+    else:
+        value = (found.low + count / part.value * unit) * factor
+    return Number(found.first, last, value, value, "words", max(found.scale, factor))
+
+
+def _ends(tokens: list[Token], i: int, words: Lexicon) -> bool:
+    """Whether a number may end before token `i`: "three and a third" is one number, "three and a third man" two."""
+    return i >= len(tokens) or tokens[i].kind == "s" or tokens[i].low in words.units
+
+
 def base_of(low: float) -> float:
     """The magnitude of a vague number by its lower bound: dozens (24) are twelves, hundreds (200) hundreds."""
     return {24: 12.0, 40: 20.0}.get(int(low), low / 2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.extraction.figures.lexicon import Lexicon
-from flows.extraction.figures.scales import DASHES, Number, base_of, numeral_at, scaled
+from flows.extraction.figures.scales import DASHES, Number, base_of, numeral_at, scaled, with_parts
 from flows.extraction.figures.tokens import Token, word_at
 
 _DECIMALS = 9
@@ -38,33 +38,7 @@ def spelled(tokens: list[Token], i: int, words: Lexicon) -> Number:
         top = base_of(dozens.value)
         total, current, last = (total + current) * top, 0.0, last + 1
     found = Number(i, last, total + current, total + current, "words", top)
-    return _pointed(tokens, _with_fraction(tokens, found, top if previous == "scale" else 1.0, words), words)
-
-
-def _with_fraction(tokens: list[Token], found: Number, unit: float, words: Lexicon) -> Number:
-    """ "five and a half million", "three and a fifth", "two and three quarters": the number with the parts it ends in.
-
-    `unit` is the magnitude of which "a half" is then half.
-    """
-    j = found.last + 1
-    above, part = numeral_at(tokens, j + 1, words), numeral_at(tokens, j + 2, words)
-    if (
-        word_at(tokens, j) != "and"
-        or part.kind != "part"
-        or (word_at(tokens, j + 2) in ("third", "fourth", "fifth") and not _ends(tokens, j + 3, words))
-    ):
-        return found
-    count = 1.0 if word_at(tokens, j + 1) == "a" else above.value if above.kind == "unit" else 0.0
-    if not 0 < count < part.value or (count > 1) != tokens[j + 2].low.endswith(("s", "lves")):
-        return found
-    last, factor = scaled(tokens, j + 2, words)
-    value = (found.low + count / part.value * unit) * factor
-    return Number(found.first, last, value, value, "words", max(found.scale, factor))
-
-
-def _ends(tokens: list[Token], i: int, words: Lexicon) -> bool:
-    """Whether a number may end before token `i`: "three and a third" is one number, "three and a third man" two."""
-    return i >= len(tokens) or tokens[i].kind == "s" or tokens[i].low in words.units
+    return _pointed(tokens, with_parts(tokens, found, top if previous == "scale" else 1.0, words), words)
 
 
 def _pointed(tokens: list[Token], found: Number, words: Lexicon) -> Number:
@@ -94,6 +68,7 @@ def _step(tokens: list[Token], j: int, previous: str, words: Lexicon) -> int:
         after == "and"
         and previous == "scale"
         and numeral_at(tokens, j + 2, words).kind in ("unit", "tens")
+        and numeral_at(tokens, j + 3, words).kind != "part"  # "two million and three quarters"
         and tokens[j].low != "dozen"
     ):
         return j + 2
