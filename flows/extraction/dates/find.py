@@ -80,7 +80,7 @@ def read_alone(document: Document, study: Study) -> Iterator[tuple[Found, int]]:
 def _scan(text: str, span: Span, words: Lexicon) -> tuple[Match, ...]:
     seen, key = _scans(text, words), (span.start, span.end)
     if key not in seen:
-        seen[key] = tuple(matches(tokenize(text, *key, words)))
+        seen[key] = tuple(matches(tokenize(text, *key, words))) if words.may_tell(text[slice(*key)]) else ()
     return seen[key]
 
 

@@ -65,7 +65,8 @@ RULES = {
     "clock": r"C",
     "weekend": r"tU",
 }
-_GRAMMAR = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in RULES.items()))
+# No rule begins with an ordinary word or a mark: most tokens are passed by at once.
+_GRAMMAR = re.compile(rf"(?![x.,)])(?:{'|'.join(f'(?P<{name}>{pattern})' for name, pattern in RULES.items())})")
 
 
 class Match(NamedTuple):

@@ -43,7 +43,7 @@ def modality(trigger: Trigger, sentence: Span, study: Study) -> Modality:
 
     A cue's pattern reads the sentence with the trigger between `⟦` and `⟧`, so that it says where the cue must stand.
     """
-    text = _marked(trigger.span, sentence)
+    text = _marked(trigger.span, sentence).lower()
     for pattern, pos, kind in _cues(study):
         if trigger.pos in pos and pattern.search(text):
             return kind
@@ -53,7 +53,7 @@ def modality(trigger: Trigger, sentence: Span, study: Study) -> Modality:
 @cache
 def _cues(study: Study) -> tuple[tuple[re.Pattern[str], str, Modality], ...]:
     rows = study.rows("lexicons/events_modality.csv")
-    return tuple((re.compile(r["pattern"], re.IGNORECASE), r["pos"], cast(Modality, r["modality"])) for r in rows)
+    return tuple((re.compile(r["pattern"]), r["pos"], cast(Modality, r["modality"])) for r in rows)
 
 
 def _marked(trigger: Span, sentence: Span) -> str:

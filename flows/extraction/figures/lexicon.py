@@ -70,6 +70,9 @@ class Phrases(Generic[T]):
             i += step
 
 
+_WORD = re.compile(r"[^\W\d_]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """All lists; phrases are keyed by their words in lower case, one space between, as `joined` writes them."""
@@ -90,7 +93,12 @@ class Lexicon:
     labels: frozenset[str]
     modality: Phrases[str]
     sources: frozenset[str]
-    hint: re.Pattern[str]  # what every sentence with a number has
+    marks: re.Pattern[str]  # digits and signs …
+    telling: frozenset[str]  # … and words, one of which every sentence with a number has
+
+    def may_hold_numbers(self, text: str) -> bool:
+        """Whether a text can hold a number at all: much faster than to look for one."""
+        return bool(self.marks.search(text)) or not self.telling.isdisjoint(_WORD.findall(text.lower()))
 
 
 def normal(phrase: str) -> str:
@@ -133,7 +141,8 @@ def lexicon(study: Study) -> Lexicon:
         labels=frozenset(r["word"] for r in rows("labels")),
         modality=Phrases.of({normal(r["cue"]): r["modality"] for r in rows("modality")}),
         sources=frozenset(r["verb"] for r in rows("sources")),
-        hint=_hint(numerals),
+        marks=_marks(numerals),
+        telling=_telling(numerals),
     )
 
 
@@ -153,10 +162,12 @@ def _noun(row: dict[str, str], *, plural: bool) -> Noun:
     return Noun(row["unit"], row["counted_group"], row["measure"], plural, row["noun"] == row["plural"])
 
 
-def _hint(numerals: dict[str, Numeral]) -> re.Pattern[str]:
-    words = sorted(
-        (w for w, n in numerals.items() if n.kind not in ("short", "letter", "some", "ordinal") and w.isalpha()),
-        key=len,
-    )
+def _telling(numerals: dict[str, Numeral]) -> frozenset[str]:
+    """The words of which a text without digits must hold one to hold a number."""
+    kinds = ("short", "letter", "some", "ordinal", "sign")
+    return frozenset(w for w, n in numerals.items() if n.kind not in kinds and w.isalpha()) | {"single"}
+
+
+def _marks(numerals: dict[str, Numeral]) -> re.Pattern[str]:
     signs = "".join(w for w, n in numerals.items() if n.kind == "sign")
-    return re.compile(rf"[\d{signs}]|\b(?:{'|'.join(words)}|single|\w+fold)\b", re.IGNORECASE)
+    return re.compile(rf"[\d{signs}]|fold\b", re.IGNORECASE)

@@ -58,7 +58,7 @@ class Amount:
 
 def line_of(text: str, where: Span, words: Lexicon, *, opens: bool) -> Line | None:
     """The sentence as tokens, or None where it holds no number."""
-    if words.hint.search(text, where.start, where.end) is None:
+    if not words.may_hold_numbers(text[where.start : where.end]):
         return None
     links = text.find("://", where.start, where.end) >= 0 or text.find("www.", where.start, where.end) >= 0
     return Line(text, tokenize(text, where.start, where.end), words, opens, links)

@@ -81,14 +81,14 @@ def _in(
         return _several(small, at, document, study)
     if places:
         return _nearest(places, at).name
-    return study.settings.get("country") if _whole(study).search(where.source, where.start, where.end) else None
+    return study.settings.get("country") if _whole(study).search(where.text.lower()) else None
 
 
 @cache
 def _whole(study: Study) -> re.Pattern[str]:
     """Words for all of the study's country ("nationwide"); a study adds its own, such as its number of regions."""
     rows = (*study.rows("lexicons/names_whole.csv"), *study.rows("gazetteer/whole.csv"))
-    return re.compile(rf"\b(?:{'|'.join(row['pattern'] for row in rows)})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join(row['pattern'] for row in rows)})\b")
 
 
 def within(where: Span, entities: Sequence[EntityMention]) -> list[EntityMention]:
