@@ -9,7 +9,8 @@ from flows.extraction.annotate import annotate
 UNITS = [
     "1", "12 ", "1,", "1-", "1/", "1 and 1, ", "5% ", "$", ", ", "and ", "half of ", "a hundred and ", "five ", "2022 ",
     "5 January ", "Jan. ", "+7 ", "“word ", "\"a ", "”", "“‘", "...", ". ", "!", "(a", "— ", "Q: ", "- a\n", "a\n",
-    "a.\n\n", "Ab ", "A. B. ", "Mr. ", "President ", "He said he ", "said that ", "was killed by ", "no talks, ", "\u200b",
+    "a.\n\n", "Ab ", "A. B. ", "Mr. ", "President ", "He said he ", "said that ", "was killed by ", "no talks, ",
+    "the attack of ", "said and which ", "\u200b",
 ]  # fmt: skip
 
 
