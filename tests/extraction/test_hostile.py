@@ -36,5 +36,7 @@ def test_a_megabyte_takes_seconds(unit, study):
 def test_ten_times_the_text_in_one_line_takes_about_ten_times_as_long(study):
     """Not in one line of its own size, but from where a rule that looks over the whole line would show."""
     line = "On 5 January 2022 some 40 men attacked the depot in Aktau, “and 12 were hurt,” the mayor said. "
-    short, long = (seconds(line * (n // len(line)), study) for n in (60_000, 600_000))
-    assert long < 12 * short
+    short, long = line * (30_000 // len(line)), line * (300_000 // len(line))
+    ten = sum(seconds(short, study) for _ in range(5))  # half before and half after, as a machine's pace changes
+    whole = seconds(long, study)
+    assert whole < 1.2 * (ten + sum(seconds(short, study) for _ in range(5)))
