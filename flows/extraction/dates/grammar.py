@@ -65,8 +65,14 @@ RULES = {
     "clock": r"C",
     "weekend": r"tU",
 }
-# No rule begins with an ordinary word or a mark: most tokens are passed by at once.
-_GRAMMAR = re.compile(rf"(?![x.,)])(?:{'|'.join(f'(?P<{name}>{pattern})' for name, pattern in RULES.items())})")
+
+
+def compiled(rules: dict[str, str]) -> re.Pattern[str]:
+    """One pattern for all rules, each a group of its name; no rule begins with an ordinary word or a mark."""
+    return re.compile(rf"(?![x.,)])(?:{'|'.join(f'(?P<{name}>{pattern})' for name, pattern in rules.items())})")
+
+
+_GRAMMAR = compiled(RULES)
 
 
 class Match(NamedTuple):
