@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import click
 
 FAILED, WRONG_USE, INTERRUPTED = 1, 2, 130
+STOPPED = "stopped; what the finished steps made is kept, and the same command goes on from there"
 
 
 @contextmanager
@@ -21,7 +22,7 @@ def one_line_errors(*, debug: bool) -> Iterator[None]:
     except (click.ClickException, click.exceptions.Exit, click.Abort, SystemExit):
         raise
     except KeyboardInterrupt:
-        click.echo("\nstopped; what the finished steps made is kept, and the same command goes on from there", err=True)
+        click.echo(f"\n{STOPPED}", err=True)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has left: nothing more to say

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from flows import workspace
+from flows.cli.errors import INTERRUPTED, STOPPED
 from flows.progress import listening
 from flows.settings import Settings, prefect_environment
 
@@ -39,9 +42,33 @@ def run_step(name: str, raw: Path, out: Path, study: Path | None, work: Path | N
     settings.work.mkdir(parents=True, exist_ok=True)
     os.environ.update(prefect_environment(settings))
     started = time.monotonic()
-    with workspace.locked(settings.work), _progress(console, name):
+    with workspace.locked(settings.work), _stopping_at_once(console), _progress(console, name):
         told = _run(name, settings)
     _summary(console, name, settings, told, time.monotonic() - started, _options(raw, out, study, work))
+
+
+@contextmanager
+def _stopping_at_once(console: Any) -> Iterator[None]:
+    """Let Ctrl-C end the process: Prefect would first tell its server, which the same Ctrl-C has ended, and wait for it.
+
+    Nothing is lost: what a step makes is written aside and renamed, and locks are the system's.
+    """
+
+    def stop(*_: object) -> None:
+        console.show_cursor()
+        print(f"\n{STOPPED}", file=sys.stderr, flush=True)
+        if "prefect.server.api.server" in sys.modules:
+            from prefect.server.api.server import SubprocessASGIServer
+
+            SubprocessASGIServer().stop()
+        os._exit(INTERRUPTED)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _run(name: str, settings: Settings) -> dict[str, Any]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
+import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -142,3 +145,30 @@ def test_a_missing_folder_is_one_clear_line(qantar: Qantar, tmp_path: Path) -> N
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "--raw" in done.stderr
+
+
+def test_ctrl_c_stops_cleanly_and_leaves_no_release(root: Path, tmp_path: Path, prefect_home: Path) -> None:
+    command = [
+        str(Path(sys.executable).parent / "qantar"),
+        "build",
+        "--raw",
+        str(root / "raw"),
+        "--out",
+        str(tmp_path / "dist"),
+    ]
+    running = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PREFECT_HOME": str(prefect_home), "NO_COLOR": "1"},
+        start_new_session=True,
+    )
+    assert running.stdout is not None
+    seen = running.stdout.readline()  # the first step is done: the flow is in full swing
+    os.killpg(running.pid, signal.SIGINT)
+    rest, _ = running.communicate(timeout=60)
+    assert (seen, running.returncode) == ("ingest done\n", 130)
+    assert "the same command goes on from there" in rest
+    assert "Traceback" not in rest
+    assert not (tmp_path / "dist" / "versions.json").exists()
