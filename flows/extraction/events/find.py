@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 
-from flows.extraction.events.clauses import modality, near
+from flows.extraction.events.clauses import clause, modality, near
 from flows.extraction.events.roles import roles
 from flows.extraction.events.triggers import Trigger, triggers
 from flows.extraction.events.when import when
-from flows.extraction.names import place_of, within
-from flows.extraction.records import DateMention, EntityMention, EventMention, Facts, Statement
+from flows.extraction.names import place_of, told_in, within
+from flows.extraction.records import DateMention, EntityMention, EventMention, Facts, Modality, Statement
 from flows.extraction.speech import speaker_at
 from flows.reading.document import Document, Sentence
+from flows.reading.spans import Span
 from schemas.study import Study
 
 
@@ -51,7 +52,7 @@ def _mention(
         first_day=time.first if time else None,
         last_day=time.last if time else None,
         precision=time.precision if time else None,
-        place=_place(trigger, document, entities, study),
+        place=_place(trigger, mood, clause(trigger.span, sentence.span), document, entities, study),
         agent=agent,
         target=target,
         attributed_to=speaker_at(trigger.span, document, statements),
@@ -60,17 +61,28 @@ def _mention(
     )
 
 
-def _place(trigger: Trigger, document: Document, entities: tuple[EntityMention, ...], study: Study) -> str | None:
+def _place(
+    trigger: Trigger,
+    mood: Modality,
+    own: Span,
+    document: Document,
+    entities: tuple[EntityMention, ...],
+    study: Study,
+) -> str | None:
     """Where it was; a toll is not carried on from a town, it may be the whole country's: in an answer it then is."""
     how = _carrying(study).get(trigger.event_type, "yes")
-    place = place_of(trigger.span, document, entities, study, carry=how != "no")
+    if how == "clause":
+        return told_in(trigger.span, own, document, entities, study)
+    place = place_of(trigger.span, document, entities, study, carry=how != "sentence", clause=own)
     country = study.settings.get("country")
-    if how != "country" or place in (None, country) or place_of(trigger.span, document, entities, study, carry=False):
+    if how != "country" or mood == "negated" or place in (None, country):
+        return place
+    if place_of(trigger.span, document, entities, study, carry=False):
         return place
     return country if document.passage_at(trigger.span.start).role == "answer" else None
 
 
 @cache
 def _carrying(study: Study) -> dict[str, str]:
-    """How a place is carried on to an event of a type: `no`, or `country` (never that of a town alone)."""
+    """Whence an event of a type takes its place: its `clause`, its `sentence`, or, carried on, the `country` at most."""
     return {row["event_type"]: row["place"] for row in study.rows("lexicons/events_carry.csv")}

@@ -16,6 +16,8 @@ from flows.reading.document import Document, Sentence
 from flows.reading.spans import Span
 
 _LEAD = 60  # characters: a date this near to a sentence's start sets the scene for the sentences after it
+_PERIOD = "rule:dates.period"  # "the January events" dates what is told next, but no other act in its sentence
+_TOLLS = frozenset({"killing", "injury"})  # a toll is as of a day, and seldom the day's own
 _BACK = 3  # sentences back to which such a date is looked for
 # where another clause begins, with dates of its own
 _TURN = re.compile(
@@ -23,6 +25,8 @@ _TURN = re.compile(
     r"|which(?! (?:led|resulted|caused)\b))\b",
     re.IGNORECASE,
 )
+# "the riots, as the resolution adopted on Monday suggests": the day of what was adopted
+_OTHERS = re.compile(r"\w\s+(?!and |was |were |been |being )\w+(?<!and)\s+(?:adopted|signed|issued|published|released|made|passed|taken)\s+(?:on|in|at)\s+$")
 _SAID = re.compile(r"\b(?:said|says|reported|announced|told|added|confirmed|wrote)\b", re.IGNORECASE)
 # what makes a trigger part of another phrase ("complaints of torture"), so that the clause's date is not its own
 _INNER = re.compile(
@@ -65,13 +69,14 @@ def when(
     modality: Modality,
 ) -> When | None:
     """The event's own time: a date of its sentence that belongs to it, else the one that heads the sentences before it."""
-    here = list(_placed(near(trigger.span, sentence.span), dates))
+    here = [d for d in _placed(near(trigger.span, sentence.span), dates) if not d.method.startswith(_PERIOD)]
     own = [
         d for d in here if _same_speech(trigger.span, d.span, statements) and _belongs(trigger, d.span, sentence.span)
     ]
     if own:
         return _bounded(trigger.span, min(own, key=lambda d: _distance(trigger.span, d.span)), modality)
-    if modality not in {"occurred", "negated"} or _inner(trigger):
+    toll = trigger.event_type in _TOLLS and modality == "occurred"
+    if toll or modality not in {"occurred", "negated"} or _inner(trigger):
         return None
     entry = _entry(sentence, document, dates)
     if entry or here or _PERFECT_OR_PAST.search(_before(trigger)):
@@ -102,6 +107,8 @@ def _follows(trigger: Trigger, between: str) -> bool:
     if began := _BEGAN.match(between):
         between = between[began.end() :]
     between = _BY.sub("", _SINCE.sub("", between))
+    if _OTHERS.search(between):
+        return False
     return not _TURN.search(between) and not _SAID.search(between) and not (_inner(trigger) and _VERB.search(between))
 
 
@@ -148,7 +155,7 @@ def _carried(
             return None
         found = list(islice(_placed(earlier.span, dates), 2))
         if found:
-            heads = found[0].span.start - earlier.span.start < _LEAD and len(found) == 1
+            heads = found[0].span.start - earlier.span.start < _LEAD and len({(d.first_day, d.last_day) for d in found}) == 1
             return _bounded(trigger.span, found[0], modality) if heads else None
     return None
 
@@ -160,7 +167,7 @@ def _placed(where: Span, dates: Sequence[DateMention]) -> Iterator[DateMention]:
         mention = dates[number]
         if mention.span.start >= where.end:
             return
-        if mention.type in {"date", "time"} and mention.basis != "event" and (mention.first_day or mention.last_day):
+        if mention.type in {"date", "time"} and (mention.first_day or mention.last_day):
             yield mention
 
 

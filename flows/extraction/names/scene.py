@@ -18,7 +18,13 @@ from schemas.study import Study
 
 _OF = re.compile(
     r"(?:President|Ambassador|Minister|Government|Embassy|Republic|people|citizens|head) of (?:the )?(?:Republic of )?$"
+    r"|(?:[Aa]mbassador|[Ee]nvoy|[Cc]onsul|[Rr]epresentative) (?:of|to|in) (?:the )?(?:Kingdom of |Republic of )?(?:the )?$"
 )
+_IN = re.compile(
+    r"\b(?:[Ii]n|[Aa]t|[Aa]cross|[Tt]hroughout|[Nn]ear|[Oo]utside|[Aa]round|[Ii]nside)\s+(?:[a-z]\S*\s+){0,4}$"
+)
+_PARTS = re.compile(r"\s+(?:cities|towns|villages|regions|provinces|streets|territory|soil|border|mainland)\b")
+_MONEY = re.compile(r"\s+(?:dollars?|pounds?|cents?|yen|won|yuan|francs?|crowns?|rupees?|rubles?|roubles?)\b")
 _JOINED = re.compile(r"\s*(?:,|and|, and|or|&)?\s*(?:the |in |of |city of )*", re.IGNORECASE)
 _OTHERS = re.compile(
     r"\s*,?\s*and (?:several |many |some )?other (?:\w+ )?(?:cities|towns|regions|places|parts)", re.IGNORECASE
@@ -27,20 +33,28 @@ _SAYS = re.compile(r",?\s+(?:said|says|told|tells|wrote|writes|asked)\b")  # "a 
 _SAID_BY = re.compile(r"\b(?:said|says)\s+[A-Z][^.;:“”\"]*$")  # "says Aida Omarova, an economist in Almaty"
 _DATELINE = re.compile(r"[^\W\d_][^\n.–—:]{0,40}?[,(\[][^\n–—:]{0,40}?(?:\s[–—-]{1,2}\s|\s:\s)")
 _WINDOW = 80  # characters
+_OPENING = 40  # characters at the head of a sentence that may tell where
 _FAR = 12  # sentences: so far back at most is a place carried on, also in a text without paragraphs
 _SMALL = ("site", "city", "region")
 
 
 def place_of(
-    span: Span, document: Document, entities: tuple[EntityMention, ...], study: Study, *, carry: bool | int = True
+    span: Span,
+    document: Document,
+    entities: tuple[EntityMention, ...],
+    study: Study,
+    *,
+    carry: bool | int = True,
+    clause: Span | None = None,
 ) -> str | None:
     """The canonical name of the smallest place a fact at `span` is about ("Aktau; Almaty" for several), or None.
 
     With `carry` a place is taken on from the paragraph, the sentence before or the interview's question; a number
-    says from how many sentences before at most, and then from no question.
+    says from how many sentences before at most, and then from no question.  A place in the fact's own `clause` comes
+    before one elsewhere in its sentence.
     """
     sentence = document.sentence_at(span.start)
-    found = _in(sentence.span, span, document, entities, study)
+    found = _in(sentence.span, span, document, entities, study, clause)
     if found or not carry:
         return found
     far = _FAR if carry is True else carry
@@ -50,17 +64,36 @@ def place_of(
     return _in_question(sentence.passage, document, entities, study) if carry is True else None
 
 
+def told_in(
+    span: Span, clause: Span, document: Document, entities: tuple[EntityMention, ...], study: Study
+) -> str | None:
+    """The place that the clause of a fact, or what opens its sentence, says it was in ("In Oslo, …"); nothing else."""
+    sentence = document.sentence_at(span.start).span
+    opening = sentence.part(sentence.start, min(sentence.end, sentence.start + _OPENING))
+    near = [*within(opening, entities), *within(clause, entities)]
+    told = sorted({m for m in near if m.kind == "place" and _located(m)}, key=lambda m: m.span.start)
+    return _in(sentence, span, document, tuple(told), study) if told else None
+
+
 def _before(sentence: Sentence, document: Document) -> Iterator[Sentence]:
     """The sentences of the paragraph before a sentence, the nearest first; else the one before it."""
     index = bisect_left(document.sentences, sentence.span.start, key=lambda s: s.span.start)
     for number in range(index - 1, -1, -1):
         earlier = document.sentences[number]
-        if earlier.passage != sentence.passage:
+        if earlier.passage != sentence.passage and not (number == index - 1 and _in_a_row(earlier, sentence, document)):
             return
         if earlier.paragraph == sentence.paragraph or number == index - 1:
             yield earlier
         else:
             return
+
+
+def _in_a_row(earlier: Sentence, later: Sentence, document: Document) -> bool:
+    """Whether two sentences of a report follow on one another, each set as a paragraph of its own (as wires do)."""
+    return all(
+        document.passages[s.passage].role == "narration" and len(document.paragraphs[s.paragraph]) <= len(s.span)
+        for s in (earlier, later)
+    )
 
 
 def _in_question(passage: int, document: Document, entities: tuple[EntityMention, ...], study: Study) -> str | None:
@@ -71,17 +104,33 @@ def _in_question(passage: int, document: Document, entities: tuple[EntityMention
 
 
 def _in(
-    where: Span, at: Span | None, document: Document, entities: Sequence[EntityMention], study: Study
+    where: Span,
+    at: Span | None,
+    document: Document,
+    entities: Sequence[EntityMention],
+    study: Study,
+    clause: Span | None = None,
 ) -> str | None:
-    """The smallest place named in a stretch of text, nearest to `at` where several stand apart."""
-    places = [m for m in within(where, entities) if m.kind == "place" and m.method != "rule:demonym/1"]
-    places = [m for m in places if not _of_a_speaker(m, where, document) and not _in_dateline(m, where, document)]
+    """The smallest place named in a stretch of text, nearest to `at` where several stand apart; `clause` goes first."""
+    places = [m for m in within(where, entities) if m.kind == "place" and _says_where(m, where, document)]
     small = [m for m in places if m.entity_kind in _SMALL]
-    if small:
-        return _several(small, at, document, study)
-    if places:
-        return _nearest(places, at).name
-    return study.settings.get("country") if _whole(study).search(where.text.lower()) else None
+    for stretch in (clause, where) if clause else (where,):
+        if near := within(stretch, small):
+            return _several(_nearest(near, at), small, document, study)
+        if near := within(stretch, places):
+            return _nearest(near, at).name
+        if _whole(study).search(stretch.text.lower()):
+            return study.settings.get("country")
+    return None
+
+
+def _says_where(mention: EntityMention, where: Span, document: Document) -> bool:
+    """Whether a name of a place tells of a place: not "Kenyan", "the Embassy of Mali", "US dollars" nor a dateline."""
+    if mention.method == "rule:demonym/1":
+        return _PARTS.match(document.text, mention.span.end) is not None
+    if _MONEY.match(document.text, mention.span.end):
+        return False
+    return not _of_a_speaker(mention, where, document) and not _in_dateline(mention, where, document)
 
 
 @cache
@@ -117,9 +166,9 @@ def _in_dateline(mention: EntityMention, where: Span, document: Document) -> boo
     return found is not None and mention.span.end <= found.end()
 
 
-def _several(places: list[EntityMention], at: Span | None, document: Document, study: Study) -> str:
-    chain = [_nearest(places, at)]
-    index = places.index(chain[0])
+def _several(nearest: EntityMention, places: list[EntityMention], document: Document, study: Study) -> str:
+    chain = [nearest]
+    index = places.index(nearest)
     for step, rest in ((-1, places[:index][::-1]), (1, places[index + 1 :])):
         for mention in rest:
             ends = (mention, chain[0]) if step < 0 else (chain[-1], mention)
@@ -132,6 +181,13 @@ def _several(places: list[EntityMention], at: Span | None, document: Document, s
 
 
 def _nearest(places: list[EntityMention], at: Span | None) -> EntityMention:
+    """The place nearest to a fact, one that the text says something to be in before one that only stands there."""
     if at is None:
-        return places[-1]
-    return min(places, key=lambda m: (abs(m.span.start - at.start), m.span.start))
+        return next((m for m in reversed(places) if _located(m)), places[-1])
+    return min(places, key=lambda m: (not _located(m), abs(m.span.start - at.start), m.span.start))
+
+
+def _located(mention: EntityMention) -> bool:
+    """Whether a place is said to hold something: "in Aktau", "across the country of Mali"."""
+    source, start = mention.span.source, mention.span.start
+    return _IN.search(source, max(0, start - _WINDOW), start) is not None
