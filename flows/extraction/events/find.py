@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from flows.extraction.events.clauses import clause, modality, near
@@ -15,6 +16,13 @@ from flows.reading.document import Document, Sentence
 from flows.reading.spans import Span
 from schemas.study import Study
 
+# "Has calm returned?", "Question: Mr Ambassador, did they leave?"
+_WHETHER = re.compile(
+    r"\W*(?:\w+[-.:]?\d*[.:]\s+)?(?:[A-Z][\w. ]{1,30},\s+)?"
+    r"(?:[Hh]as|[Hh]ave|[Hh]ad|[Dd]id|[Dd]o|[Dd]oes|[Ii]s|[Aa]re|[Ww]as|[Ww]ere|[Ww]ill|[Cc]an|[Cc]ould|[Ww]ould|[Ss]hould)\b"
+)
+_FEW = 2  # words
+
 
 def find_events(
     document: Document,
@@ -27,10 +35,25 @@ def find_events(
     """The document's event mentions, in the order of the text."""
     found: list[EventMention] = []
     for sentence in document.prose:
+        if _asks_whether(sentence, document) or _only_names(sentence, document):
+            continue
         names = [m.span for m in within(sentence.span, entities) if m.kind == "actor" and m.entity_kind == "body"]
         own = triggers(sentence.span, names, study)
         found.extend(_mention(trigger, sentence, document, entities, dates, statements, study) for trigger in own)
     return tuple(found)
+
+
+def _asks_whether(sentence: Sentence, document: Document) -> bool:
+    """Whether a sentence is a question to be answered by yes or no: it tells nothing (guidelines, section 3)."""
+    text = document.text
+    return (
+        text[sentence.span.end - 1] == "?" and _WHETHER.match(text, sentence.span.start, sentence.span.end) is not None
+    )
+
+
+def _only_names(sentence: Sentence, document: Document) -> bool:
+    """Whether a sentence is the heading of a section that only names what it is about ("Arrests")."""
+    return document.passages[sentence.passage].role == "heading" and len(sentence.span.text.split()) <= _FEW
 
 
 def _mention(

@@ -13,6 +13,7 @@ from schemas.study import Study
 
 _MAX_WORDS = 4  # a trigger has at most four words (guidelines, section 3)
 _BREAK = re.compile(r"[,;:—–]|\b(?:and|but|or|while)\b")
+_PAIRED = (" and ", " or ")  # "injured and hospitalised": one event
 _NEAR = 45  # characters between two triggers that may tell one event
 
 
@@ -135,4 +136,4 @@ def _excludes(kept: Trigger, trigger: Trigger) -> bool:
 def _one_clause(a: Span, b: Span) -> bool:
     first, second = sorted((a, b))
     between = a.source[first.end : second.start]
-    return len(between) < _NEAR and not _BREAK.search(between)
+    return len(between) < _NEAR and (between in _PAIRED or not _BREAK.search(between))

@@ -26,7 +26,9 @@ _TURN = re.compile(
     re.IGNORECASE,
 )
 # "the riots, as the resolution adopted on Monday suggests": the day of what was adopted
-_OTHERS = re.compile(r"\w\s+(?!and |was |were |been |being )\w+(?<!and)\s+(?:adopted|signed|issued|published|released|made|passed|taken)\s+(?:on|in|at)\s+$")
+_OTHERS = re.compile(
+    r"\w\s+(?!and |was |were |been |being )\w+(?<!and)\s+(?:adopted|signed|issued|published|released|made|passed|taken)\s+(?:on|in|at)\s+$"
+)
 _SAID = re.compile(r"\b(?:said|says|reported|announced|told|added|confirmed|wrote)\b", re.IGNORECASE)
 # what makes a trigger part of another phrase ("complaints of torture"), so that the clause's date is not its own
 _INNER = re.compile(
@@ -155,7 +157,10 @@ def _carried(
             return None
         found = list(islice(_placed(earlier.span, dates), 2))
         if found:
-            heads = found[0].span.start - earlier.span.start < _LEAD and len({(d.first_day, d.last_day) for d in found}) == 1
+            heads = (
+                found[0].span.start - earlier.span.start < _LEAD
+                and len({(d.first_day, d.last_day) for d in found}) == 1
+            )
             return _bounded(trigger.span, found[0], modality) if heads else None
     return None
 
