@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
 
 from flows.extraction.events.clauses import clause, modality, near
-from flows.extraction.events.roles import roles
+from flows.extraction.events.roles import Voice, roles
 from flows.extraction.events.triggers import Trigger, triggers
 from flows.extraction.events.when import when
-from flows.extraction.names import place_of, told_in, within
+from flows.extraction.names import holders, place_of, state_of, told_in, within
 from flows.extraction.records import DateMention, EntityMention, EventMention, Facts, Modality, Statement
 from flows.extraction.speech import speaker_at
 from flows.reading.document import Document, Sentence
@@ -67,7 +68,9 @@ def _mention(
 ) -> EventMention:
     mood = modality(trigger, sentence.span, study)
     time = when(trigger, sentence, document, dates, statements, mood)
-    agent, target = roles(trigger, near(trigger.span, sentence.span), entities, dates)
+    speaker = speaker_at(trigger.span, document, statements)
+    voice = _voice(trigger, speaker, document, statements, study)
+    agent, target = roles(trigger, near(trigger.span, sentence.span), entities, dates, voice)
     return EventMention(
         span=trigger.span,
         event_type=trigger.event_type,
@@ -78,10 +81,23 @@ def _mention(
         place=_place(trigger, mood, clause(trigger.span, sentence.span), document, entities, study),
         agent=agent,
         target=target,
-        attributed_to=speaker_at(trigger.span, document, statements),
+        attributed_to=speaker,
         method="rule:trigger/1",
         confidence=0.7 if time else 0.6,
     )
+
+
+def _voice(
+    trigger: Trigger, speaker: str | None, document: Document, statements: tuple[Statement, ...], study: Study
+) -> Voice:
+    """Who speaks where the trigger stands; "we" is the state of whoever speaks for one."""
+    known = holders(study)
+    if speaker is None:
+        return Voice(holders=known)
+    near_by = bisect_left(statements, trigger.span.start + 1, key=lambda s: s.span.start)
+    holding = [s for s in statements[max(0, near_by - 3) : near_by] if trigger.span.end <= s.span.end]
+    reported = bool(holding) and holding[-1].kind == "indirect"
+    return Voice(speaker, state_of(speaker, study), reported, known)
 
 
 def _place(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from flows.extraction.events.clauses import clause
 from flows.extraction.events.triggers import Trigger
@@ -36,7 +37,7 @@ _POSSESSOR = re.compile(r"(\S[^,;:.]{0,50}?)(?:['’]s|s['’])\s+(?:[\w-]+\s+){
 # verbs that only lend a noun its doer: "the mayor declared a curfew"
 _LIGHT = re.compile(
     r"\s(?:announc|declar|impos|held|hold|launch|open|conduct|carr(?:y|ied|ies|ying)|stag|order|express|convey|sent|send|gave"
-    r"|give|introduc|sign|began|begin|start|made|make|mak|issu|adopt|pass|demand|mount|plan|commit)(?:\w{0,4})\s",
+    r"|give|introduc|sign|continu|press|attend|us|host|promis|observ|submit|present|face|began|begin|start|made|make|mak|issu|adopt|pass|demand|mount|plan|commit)(?:\w{0,4})\s",
     re.IGNORECASE,
 )
 _THAT = re.compile(r"^.*\b(?:that|but|said|says)\s", re.IGNORECASE | re.DOTALL)
@@ -61,6 +62,33 @@ _ARTICLE = re.compile(
     r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundred|thousand|of|\d[\d,.]*(?:\s+of)?)(?:\s+|$))",
     re.IGNORECASE,
 )
+# where the subject of a clause ends: its finite auxiliary
+_FINITE = re.compile(
+    r"\s(?:am|is|are|was|were|has|have|had|will|wo|would|could|can|may|might|must|should|shall|did|does|do"
+    r"|\w+n['’]t|refus\w+|want\w*|plan\w*|tr(?:y|ies|ied)|need\w*|decided|agreed|promised|began|started|continu\w+)\s",
+    re.IGNORECASE,
+)
+_LOOSE = re.compile(
+    r"(?:^|\s)(?:to|that|of|in|on|at|for|with|from|by|the|a|an|and|or|into|about|their|its|his|her)$", re.IGNORECASE
+)
+_WHERE = re.compile(
+    r"\s(?:in|at|on|across|from|near|outside|inside|under|with|without|throughout|around)\s.*$", re.DOTALL
+)
+_RELATIVE = re.compile(r"(?:who|which|that)$", re.IGNORECASE)
+# "guilty of torture", "involved in the riots": the one who stands before it did it
+_BLAMED = re.compile(
+    r"\s(?:(?:was|were|is|are|been|being|be)\s+)?(?:(?:still|also|all|directly)\s+)?(?:(?:found )?guilty of|accused of|suspected of|convicted of|charged with"
+    r"|standing trial for|on trial for|jailed for|involved in|engaged in|(?:t[ao]k(?:e|es|en|ing)|took) part in|participat\w+ in|responsible for|behind)\s+"
+    r"(?:the |a |an |this |that |these |those |such |any )?(?:\S+ ){0,2}$",
+    re.IGNORECASE,
+)
+_MEANS = re.compile(
+    r"(?:force|name|far|phone|landline|land|sea|air|mistake|means|mid-|late|early|law|then|now|\w+ing\b|the (?:spring|summer|autumn|winter|end|time))",
+    re.IGNORECASE,
+)
+_OFFICE = re.compile(
+    r"(?:\S+,?\s+){0,3}?(?:(?:[Tt]he|[Oo]ur|[Mm]y|[Hh]is|[Ww]hen|[Tt]hat|[A-Z][a-z]+)\s+)*?(\w[\w ]*?)(?:\s+of\s+(?:the\s+)?(?:Republic\s+of\s+)?[A-Z]\w+)?"
+)
 _EMPTY = frozenset(
     "it he she they we i you this that there which who what these those them him her us nobody none one everyone something "
     "right following day both most and the".split()
@@ -80,27 +108,61 @@ _ON_SOMEBODY = frozenset(
 _NO_ROLES = frozenset(("order_restored",))
 _STATE_OF_THING = frozenset(("communications_shutdown", "price_change", "emergency_measure"))
 
+_END = re.compile(r"(?:\s(?:on|in|at|by))?\s*$")
+_RIGHT_BEFORE = 12  # characters: ", ", " (CSTO), "
+
 Roles = tuple[str | None, str | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks where a trigger stands: what "I" and "we" mean there, and "he" in what is reported of him."""
+
+    speaker: str | None = None
+    state: str | None = None
+    reported: bool = False
+    holders: Mapping[str, str] = field(default_factory=dict)
+
+    def holds(self, words: str) -> str | None:
+        """Who holds the office that some words name ("our President", "the President of Mali")."""
+        office = _OFFICE.fullmatch(words)
+        return self.holders.get(office[1].lower()) if office else None
+
+    def means(self, pronoun: str) -> str | None:
+        """Whom a pronoun in the subject stands for, where the speech around it tells."""
+        word = pronoun.lower()
+        if word == "we":
+            return self.state
+        return self.speaker if word == "i" or (self.reported and word in ("he", "she")) else None
+
+
 def roles(
-    trigger: Trigger, sentence: Span, entities: tuple[EntityMention, ...], dates: Sequence[DateMention] = ()
+    trigger: Trigger,
+    sentence: Span,
+    entities: tuple[EntityMention, ...],
+    dates: Sequence[DateMention] = (),
+    voice: Voice = Voice(),  # frozen
 ) -> Roles:
     """Agent and target of a trigger in its clause: canonical names, else the words of the text."""
     if trigger.event_type in _NO_ROLES:
         return None, None
     around = clause(trigger.span, sentence)
     if trigger.event_type == "public_address":
-        return _speaker(trigger, sentence, entities), _of_noun(trigger, around, entities, dates)[1]
+        return _speaker(trigger, sentence, entities), _of_noun(trigger, around, entities, dates, voice)[1]
     if trigger.pos == "n":
-        return _of_noun(trigger, around, entities, dates)
-    return _of_verb(trigger, around, sentence, entities, dates)
+        return _of_noun(trigger, around, entities, dates, voice)
+    return _of_verb(trigger, around, sentence, entities, dates, voice)
 
 
 def _of_verb(
-    trigger: Trigger, around: Span, sentence: Span, entities: tuple[EntityMention, ...], dates: Sequence[DateMention]
+    trigger: Trigger,
+    around: Span,
+    sentence: Span,
+    entities: tuple[EntityMention, ...],
+    dates: Sequence[DateMention],
+    voice: Voice,
 ) -> Roles:
-    subject = _subject(trigger, around, sentence, entities, dates)
+    subject = _subject(trigger, around, sentence, entities, dates, voice)
     doer = _by(trigger, around, entities)
     if _is_passive(trigger, around) or _DIES.match(trigger.span.text):
         return doer, subject
@@ -120,9 +182,10 @@ def _till_date(trigger: Trigger, around: Span, dates: Sequence[DateMention]) -> 
 
 
 def _speaker(trigger: Trigger, sentence: Span, entities: tuple[EntityMention, ...]) -> str | None:
-    before = trimmed(sentence.source, sentence.start, trigger.span.start)
-    people = [m for m in within(before, entities) if m.entity_kind == "person"] if before else []
-    return people[-1].name if people else None
+    """Who speaks: the last person named before ("Ann Berg said in an address"), else the first behind it."""
+    people = [m for m in within(sentence, entities) if m.entity_kind == "person"]
+    before = [m for m in people if m.span.start < trigger.span.start]
+    return before[-1].name if before else people[0].name if people else None
 
 
 def _is_passive(trigger: Trigger, clause: Span) -> bool:
@@ -138,7 +201,7 @@ def _is_passive(trigger: Trigger, clause: Span) -> bool:
 
 
 def _of_noun(
-    trigger: Trigger, around: Span, entities: tuple[EntityMention, ...], dates: Sequence[DateMention]
+    trigger: Trigger, around: Span, entities: tuple[EntityMention, ...], dates: Sequence[DateMention], voice: Voice
 ) -> Roles:
     clause = _till_date(trigger, around, dates)
     source, end = clause.source, trigger.span.end
@@ -147,7 +210,8 @@ def _of_noun(
     found = _TARGET.match(source, end, clause.end)
     thing = _phrase(found.end(), clause, entities) if found else None
     doer = _by(trigger, around, entities) or _possessor(trigger, clause, entities)
-    doer = doer or _of_light_verb(trigger, clause, entities)
+    doer = doer or _blamed(trigger, clause, entities, voice) or _of_light_verb(trigger, clause, entities, voice)
+    doer = doer or _beside(trigger, entities)
     if found and found.group().strip().lower() == "of" and trigger.event_type in _OF_DOER:
         return doer or thing, None
     return doer, thing
@@ -166,21 +230,42 @@ def _possessor(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ..
     start = max(clause.start, trigger.span.start - 80)
     found = _POSSESSOR.search(clause.source[start : trigger.span.start])
     span = trimmed(clause.source, start + found.start(1), start + found.end(1)) if found else None
-    named = actor_in(span, entities) if span else None
-    return named.name if named else None
+    if span is None:
+        return None
+    named = actor_in(span, entities)
+    plural = source_end = clause.source[span.end : span.end + 1] == "s"
+    words = span.text.split()[-1] + ("s" if source_end and plural else "")
+    return named.name if named else _clean(words) if words[0].islower() else None
 
 
-def _of_light_verb(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...]) -> str | None:
+def _blamed(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...], voice: Voice) -> str | None:
+    """Who is "guilty of torture" or "involved in the riots"."""
+    start = max(clause.start, trigger.span.start - 160)
+    found = _BLAMED.search(clause.source[start : trigger.span.start])
+    before = trimmed(clause.source, start, start + found.start()) if found else None
+    return _doer(before, entities, voice) if before else None
+
+
+def _beside(trigger: Trigger, entities: tuple[EntityMention, ...]) -> str | None:
+    """The body whose name stands before the noun at once ("the European Parliament resolution")."""
+    before = trigger.span.part(max(0, trigger.span.start - 80), trigger.span.start)
+    found = [m for m in within(before, entities) if m.entity_kind == "body" and m.span.end == trigger.span.start - 1]
+    return found[-1].name if found else None
+
+
+def _of_light_verb(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...], voice: Voice) -> str | None:
     """The subject of "declared a curfew", "launched an operation"."""
     verbs = list(_LIGHT.finditer(clause.source, clause.start, trigger.span.start))
     if not verbs or _PASSIVE.search(clause.source[clause.start : verbs[-1].start() + 1]):
         return None
     before = trimmed(clause.source, clause.start, verbs[-1].start())
-    return _doer(before, entities) if before else None
+    return _doer(before, entities, voice) if before else None
 
 
 def _by(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...]) -> str | None:
     found = _BY.search(clause.source, trigger.span.end, clause.end)
+    if found and _MEANS.match(clause.source, found.end()):
+        return None
     return _phrase(found.end(), clause, entities) if found else None
 
 
@@ -192,20 +277,38 @@ def _phrase(start: int, clause: Span, entities: tuple[EntityMention, ...]) -> st
 
 
 def _subject(
-    trigger: Trigger, around: Span, sentence: Span, entities: tuple[EntityMention, ...], dates: Sequence[DateMention]
+    trigger: Trigger,
+    around: Span,
+    sentence: Span,
+    entities: tuple[EntityMention, ...],
+    dates: Sequence[DateMention],
+    voice: Voice,
 ) -> str | None:
     """The subject: in the clause before its verb, else (", was dismissed", "and arrested") what heads the sentence."""
     last = bisect_left(dates, trigger.span.start, key=lambda d: d.span.start) - 1
     start = max(around.start, dates[last].span.end) if last >= 0 else around.start
     before = trimmed(around.source, min(start, trigger.span.start), trigger.span.start)
+    if before is None and last >= 0 and dates[last].span.start > around.start:  # "A court on Monday sentenced"
+        before = trimmed(around.source, around.start, dates[last].span.start)
+        before = trimmed(around.source, around.start, before.end - len(_END.search(before.text)[0])) if before else None  # type: ignore[index]
+    if before and _RELATIVE.fullmatch(before.text):
+        return _antecedent(before.start, sentence, entities)
     if before and _AUXILIARY.sub("", f" {_own(before)}").strip():
-        return _doer(before, entities)
+        return _doer(before, entities, voice)
     comma = around.source.find(",", sentence.start, trigger.span.start)
     head = trimmed(around.source, sentence.start, comma if comma > 0 else trigger.span.start)
     named = actor_in(head, entities) if head else None
     if named or head is None or comma < 0:
         return named.name if named else None
     return _clean(head.text) if len(head.text.split()) <= 4 and not _PREPOSITION.match(head.text) else None
+
+
+def _antecedent(relative: int, sentence: Span, entities: tuple[EntityMention, ...]) -> str | None:
+    """Whom "who" takes up: the actor named right before it."""
+    lead = sentence.part(max(sentence.start, relative - 90), relative)
+    actors = [m for m in within(lead, entities) if m.kind == "actor" and m.span.end <= relative]
+    near = actors and relative - actors[-1].span.end <= _RIGHT_BEFORE
+    return actors[-1].name if near else None
 
 
 def _own(before: Span) -> str:
@@ -217,14 +320,21 @@ def _own(before: Span) -> str:
     return text.strip()
 
 
-def _doer(before: Span, entities: tuple[EntityMention, ...]) -> str | None:
+def _doer(before: Span, entities: tuple[EntityMention, ...], voice: Voice) -> str | None:
     """The actor named in the clause before its verb, else its words where they are few."""
     own = _own(before)
-    span = before.part(before.end - len(own), before.end) if own else before
-    if named := actor_in(span, entities):
+    if finite := _FINITE.search(f"{own} "):
+        own = own[: finite.start()]
+    if meant := voice.means(own.split()[-1] if own.split() else ""):
+        return meant
+    at = before.text.find(own) if own else 0
+    if holder := voice.holds(own):
+        return holder
+    span = trimmed(before.source, before.start + at, before.start + at + len(own)) if own else before
+    if span and (named := actor_in(span, entities)):
         return named.name
-    words = _AUXILIARY.sub("", f" {own}").strip()
-    return None if len(words.split()) > 6 or _PREPOSITION.match(words) else _clean(words)
+    words = _WHERE.sub("", _AUXILIARY.sub("", f" {own}").strip())
+    return None if len(words.split()) > 6 or _PREPOSITION.match(words) or _LOOSE.search(words) else _clean(words)
 
 
 def _named(span: Span, entities: tuple[EntityMention, ...]) -> str | None:

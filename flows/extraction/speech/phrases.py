@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from flows.extraction.names import gazetteer, within
+from flows.extraction.names import gazetteer, holders, within
 from flows.extraction.records import EntityMention
 from flows.extraction.speech.scene import Scene, Who
 from flows.reading.spans import Span
@@ -115,18 +114,6 @@ def _pronoun(span: Span, word: str, scene: Scene, *, last: bool) -> Who | None:
     return Who(name, span.part(start, start + len(word)), 0.75, kind)
 
 
-@cache
-def _holders(study: Study) -> dict[str, str]:
-    """Who of the study's actors holds a role that only one of its country's persons holds ("president")."""
-    home = study.settings.get("country")
-    found: dict[str, str] = {}
-    for actor in dict.fromkeys(gazetteer.actors(study).values()):
-        if actor.kind == "person" and actor.country == home:
-            for role in actor.roles:
-                found.setdefault(role.lower(), actor.name)
-    return found
-
-
 def _role(span: Span, words: list[str], scene: Scene, *, last: bool) -> Who | None:
     """A role without a name: who answers, where he holds it; the study's holder of it; else the person last named."""
     memory, study = scene.memory, scene.study
@@ -134,7 +121,7 @@ def _role(span: Span, words: list[str], scene: Scene, *, last: bool) -> Who | No
     edge = lowered[-3:] if last else lowered[:3]
     own = re.search(r"\b(?:the|our|my)\b", span.text, re.IGNORECASE)
     definite = own or words[0] in gazetteer.demonyms(study)
-    holder = next((h for n in (3, 2, 1) if (h := _holders(study).get(" ".join(edge[-n:])))), None)
+    holder = next((h for n in (3, 2, 1) if (h := holders(study).get(" ".join(edge[-n:])))), None)
     role = edge[-1] in scene.cues.roles
     if (holder is None or not own) and (answering := by_role(span, scene)):
         return answering
