@@ -21,11 +21,13 @@ _PARTICIPLE = re.compile(
     r"(?:\w+ed|\w+en|burnt|slain|held|shot|struck|found guilty|sworn in)(?:\s+(?:down|out|off|dead))?$", re.IGNORECASE
 )
 _NO_OBJECT = re.compile(
-    r"\s*(?:$|[.,;:)”\"]|(?:in|on|at|by|for|during|after|over|and|near|from|with|to|as|when|while)\b)", re.IGNORECASE
+    r"\s*(?:$|[.,;:)”\"]|(?:in|on|at|by|for|during|after|over|and|near|from|with|to|as|when|while|under|since|until"
+    r"|the (?:following|next|same|previous) (?:day|night|week|month|year|morning|evening))\b)",
+    re.IGNORECASE,
 )
 _STOP = re.compile(
-    r"[.;:,—–“”\"«»()]|\s(?:in|on|at|during|after|before|since|until|from|over|near|outside|while|when|which|who|that"
-    r"|went|began|and then|and(?= \w+ed )|as|because|for|with|to|through|by|was|were|is|are|has|have|had|will|would|could|should|must|may|said"
+    r"(?<!\d)[.,]|[.,](?!\d)|[;:—–“”\"«»()]|\s(?:in|on|at|during|after|before|since|until|from|over|near|outside|while|when|which|who|that"
+    r"|went|began|and then|and(?= \w+ed )|and(?= \w+ (?:the|an?|his|her|their|its) )|as|because|for|with|to|through|by|was|were|is|are|has|have|had|will|would|could|should|must|may|said"
     r"|last|next|this morning|overnight|yesterday|today)\s",
     re.IGNORECASE,
 )
@@ -37,7 +39,7 @@ _POSSESSOR = re.compile(r"(\S[^,;:.]{0,50}?)(?:['’]s|s['’])\s+(?:[\w-]+\s+){
 # verbs that only lend a noun its doer: "the mayor declared a curfew"
 _LIGHT = re.compile(
     r"\s(?:announc|declar|impos|held|hold|launch|open|conduct|carr(?:y|ied|ies|ying)|stag|order|express|convey|sent|send|gave"
-    r"|give|introduc|sign|continu|press|attend|us|host|promis|observ|submit|present|face|began|begin|start|made|make|mak|issu|adopt|pass|demand|mount|plan|commit)(?:\w{0,4})\s",
+    r"|give|introduc|sign|continu|press|attend|us|host|promis|observ|submit|present|face|made|make|mak|issu|adopt|pass|demand|mount|plan|commit)(?:\w{0,4})\s",
     re.IGNORECASE,
 )
 _THAT = re.compile(r"^.*\b(?:that|but|said|says)\s", re.IGNORECASE | re.DOTALL)
@@ -78,22 +80,25 @@ _RELATIVE = re.compile(r"(?:who|which|that)$", re.IGNORECASE)
 # "guilty of torture", "involved in the riots": the one who stands before it did it
 _BLAMED = re.compile(
     r"\s(?:(?:was|were|is|are|been|being|be)\s+)?(?:(?:still|also|all|directly)\s+)?(?:(?:found )?guilty of|accused of|suspected of|convicted of|charged with"
-    r"|standing trial for|on trial for|jailed for|involved in|engaged in|(?:t[ao]k(?:e|es|en|ing)|took) part in|participat\w+ in|responsible for|behind)\s+"
+    r"|standing trial for|on trial for|jailed for|involved in|engaged in|(?:t[ao]k(?:e|es|en|ing)|took) part in|participat\w+ in|responsible for)\s+"
     r"(?:the |a |an |this |that |these |those |such |any )?(?:\S+ ){0,2}$",
     re.IGNORECASE,
 )
 _MEANS = re.compile(
-    r"(?:force|name|far|phone|landline|land|sea|air|mistake|means|mid-|late|early|law|then|now|\w+ing\b|the (?:spring|summer|autumn|winter|end|time))",
+    r"(?:force|name|far|phone|landline|land|sea|air|mistake|means|mid-|late|early|law|then|now|more|less|about|around|some|nearly|almost|up|at least|over|[$€£]|\w+ing\b|the (?:spring|summer|autumn|winter|end|time))",
     re.IGNORECASE,
 )
-_OFFICE = re.compile(
-    r"(?:\S+,?\s+){0,3}?(?:(?:[Tt]he|[Oo]ur|[Mm]y|[Hh]is|[Ww]hen|[Tt]hat|[A-Z][a-z]+)\s+)*?(\w[\w ]*?)(?:\s+of\s+(?:the\s+)?(?:Republic\s+of\s+)?[A-Z]\w+)?"
-)
+_OF_STATE = re.compile(r"\s+of\s+(?:the\s+)?(?:Republic\s+of\s+)?[A-Z]\w+$")
+_BEFORE_OFFICE = 5  # words: "Answer: When the Kazakh President"
+_OF_PEOPLE = re.compile(r"\b(?:number of|numbers of|toll of|count of|list of|with|left|leaving)\s")
 _EMPTY = frozenset(
     "it he she they we i you this that there which who what these those them him her us nobody none one everyone something "
-    "right following day both most and the".split()
+    "right following day both most and the together again own anyone someone somebody nothing stood continue others".split()
 )
-_DIES = re.compile(r"(?:died?|dies|dying|perish\w*|lost \w+ li\w+|dead|hurt|were killed)$", re.IGNORECASE)
+_DIES = re.compile(
+    r"(?:walked free|received \w+ years|(?:go|goes|went) on trial|st(?:an|oo)d\w* trial|died?|dies|dying|perish\w*|lost \w+ li\w+|dead|hurt|were killed)$",
+    re.IGNORECASE,
+)
 # types whose plain participle ("shops looted") is a passive
 _SUFFERED = frozenset(
     ("armed_attack", "seizure", "property_damage", "killing", "injury", "detention", "release", "mistreatment",
@@ -101,14 +106,27 @@ _SUFFERED = frozenset(
 )  # fmt: skip
 _OF_DOER = frozenset(("troop_deployment", "troop_withdrawal", "departure_from_office", "demand", "protest", "riot"))
 _LEAVES = re.compile(r"(?:step|resign|walked)", re.IGNORECASE)
-_NO_TARGET = frozenset(("security_operation", "protest", "troop_deployment", "departure_from_office", "election"))
+_NO_TARGET = frozenset(("protest", "troop_deployment", "departure_from_office", "election"))
 _ON_SOMEBODY = frozenset(
     ("use_of_force", "negotiation", "aid_request", "armed_attack", "property_damage", "diplomatic_act", "riot")
 )
+_TROOPS = frozenset(("troop_deployment", "troop_withdrawal"))  # sent or coming: it is they who move
+_CUT = frozenset(("communications_shutdown",))
+_MEDIUM = re.compile(r"internet|telephone|phone|mobile|messaging services?|broadcasting|communications?", re.IGNORECASE)
 _NO_ROLES = frozenset(("order_restored",))
 _STATE_OF_THING = frozenset(("communications_shutdown", "price_change", "emergency_measure"))
 
 _END = re.compile(r"(?:\s(?:on|in|at|by))?\s*$")
+_MODIFIES = re.compile(r"\s+(?!and\b|or\b|also\b|on\b|in\b|at\b|of\b|for\b|who\b|\w+ly\b)[a-z]+s$")  # "police vehicles"
+_ROUGHLY = re.compile(r"\s+of\s+(?:(?:about|around|roughly|some|up to|more than|at least|nearly|almost)\s+)?\d.*$")
+_OF = re.compile(r"\s+of\s+")
+# "an attempt to encroach", but "an appeal to states", "the visit to the port"
+_INFINITIVE = re.compile(
+    r"\s*to\s+(?!(?:the|an?|his|her|their|its|our|all|some|those|these|several|many)\b)[a-z]+(?<!s)\b"
+)
+_ADJECTIVES = re.compile(
+    r"[a-z]+(?:, [a-z]+)* and [a-z]+ [a-z]+s\b"
+)  # "military, administrative and social facilities"
 _RIGHT_BEFORE = 12  # characters: ", ", " (CSTO), "
 
 Roles = tuple[str | None, str | None]
@@ -125,8 +143,10 @@ class Voice:
 
     def holds(self, words: str) -> str | None:
         """Who holds the office that some words name ("our President", "the President of Mali")."""
-        office = _OFFICE.fullmatch(words)
-        return self.holders.get(office[1].lower()) if office else None
+        told = _OF_STATE.sub("", words).lower().split()
+        return next(
+            (h for n in range(min(_BEFORE_OFFICE, len(told))) if (h := self.holders.get(" ".join(told[n:])))), None
+        )
 
     def means(self, pronoun: str) -> str | None:
         """Whom a pronoun in the subject stands for, where the speech around it tells."""
@@ -149,6 +169,8 @@ def roles(
     around = clause(trigger.span, sentence)
     if trigger.event_type == "public_address":
         return _speaker(trigger, sentence, entities), _of_noun(trigger, around, entities, dates, voice)[1]
+    if trigger.event_type in _CUT and (medium := _MEDIUM.search(trigger.whole.text)):
+        return _by(trigger, around, entities), medium[0].lower()
     if trigger.pos == "n":
         return _of_noun(trigger, around, entities, dates, voice)
     return _of_verb(trigger, around, sentence, entities, dates, voice)
@@ -164,14 +186,29 @@ def _of_verb(
 ) -> Roles:
     subject = _subject(trigger, around, sentence, entities, dates, voice)
     doer = _by(trigger, around, entities)
+    if trigger.event_type in _TROOPS:
+        return subject, None
     if _is_passive(trigger, around) or _DIES.match(trigger.span.text):
-        return doer, subject
+        return doer, _just_before(trigger, around, entities, voice) or subject
     if trigger.event_type in _NO_TARGET:
         return subject, None
     if trigger.event_type in _STATE_OF_THING and _NO_OBJECT.match(around.source[trigger.span.end : around.end]):
         return doer, subject
     to = _TO.match(around.source, trigger.span.end, around.end) if trigger.event_type in _ON_SOMEBODY else None
+    to = to or _OF.match(around.source, trigger.span.end, around.end)  # "ordered the creation of a fund"
+    if _INFINITIVE.match(around.source, trigger.span.end, around.end):
+        return subject, None
     return subject, _phrase(to.end() if to else trigger.span.end, _till_date(trigger, around, dates), entities)
+
+
+def _just_before(trigger: Trigger, around: Span, entities: tuple[EntityMention, ...], voice: Voice) -> str | None:
+    """Whom a bare participle qualifies: "put the number of people killed at 40"; None where it has an auxiliary."""
+    before = around.source[around.start : trigger.span.start]
+    cut = list(_OF_PEOPLE.finditer(before))
+    if not cut or _PASSIVE.search(before) or _FINITE.search(f"{before[cut[-1].end() - 1 :]} "):
+        return None
+    head = trimmed(around.source, around.start + cut[-1].end(), trigger.span.start)
+    return _doer(head, entities, voice) if head else None
 
 
 def _till_date(trigger: Trigger, around: Span, dates: Sequence[DateMention]) -> Span:
@@ -190,6 +227,8 @@ def _speaker(trigger: Trigger, sentence: Span, entities: tuple[EntityMention, ..
 
 def _is_passive(trigger: Trigger, clause: Span) -> bool:
     """By its auxiliary, or a bare participle without an object ("shops looted")."""
+    if trigger.span.text.split()[0].endswith("ing"):
+        return False  # "are investigating"
     if _PASSIVE_TRIGGER.match(trigger.span.text) or _PASSIVE.search(clause.source[clause.start : trigger.span.start]):
         return True
     bare = (
@@ -208,6 +247,8 @@ def _of_noun(
     if between := _BETWEEN.match(source, end, clause.end):
         return _pair(between.end(), clause, entities)
     found = _TARGET.match(source, end, clause.end)
+    if found and _INFINITIVE.match(source, found.start(), clause.end):
+        found = None
     thing = _phrase(found.end(), clause, entities) if found else None
     doer = _by(trigger, around, entities) or _possessor(trigger, clause, entities)
     doer = doer or _blamed(trigger, clause, entities, voice) or _of_light_verb(trigger, clause, entities, voice)
@@ -271,7 +312,8 @@ def _by(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...]) -> 
 
 def _phrase(start: int, clause: Span, entities: tuple[EntityMention, ...]) -> str | None:
     """The noun phrase that begins here: the actor it names, else its words."""
-    stop = _STOP.search(clause.source, start, clause.end)
+    listed = _ADJECTIVES.match(clause.source, start, clause.end)
+    stop = _STOP.search(clause.source, listed.end() if listed else start, clause.end)
     span = trimmed(clause.source, start, stop.start() if stop else clause.end)
     return _named(span, entities) if span else None
 
@@ -323,6 +365,8 @@ def _own(before: Span) -> str:
 def _doer(before: Span, entities: tuple[EntityMention, ...], voice: Voice) -> str | None:
     """The actor named in the clause before its verb, else its words where they are few."""
     own = _own(before)
+    if own.lower().startswith(("those who", "who ", "whoever ")):
+        return None
     if finite := _FINITE.search(f"{own} "):
         own = own[: finite.start()]
     if meant := voice.means(own.split()[-1] if own.split() else ""):
@@ -331,7 +375,7 @@ def _doer(before: Span, entities: tuple[EntityMention, ...], voice: Voice) -> st
     if holder := voice.holds(own):
         return holder
     span = trimmed(before.source, before.start + at, before.start + at + len(own)) if own else before
-    if span and (named := actor_in(span, entities)):
+    if span and (named := actor_in(span, entities)) and not _MODIFIES.match(span.source, named.span.end, span.end):
         return named.name
     words = _WHERE.sub("", _AUXILIARY.sub("", f" {own}").strip())
     return None if len(words.split()) > 6 or _PREPOSITION.match(words) or _LOOSE.search(words) else _clean(words)
@@ -346,7 +390,7 @@ def _named(span: Span, entities: tuple[EntityMention, ...]) -> str | None:
 
 
 def _clean(words: str) -> str | None:
-    words = words.strip()
+    words = _ROUGHLY.sub("", words.strip())
     while article := _ARTICLE.match(words):
         words = words[article.end() :]
     real = len(words) > 2 and words.lower() not in _EMPTY and any(c.isalpha() for c in words)

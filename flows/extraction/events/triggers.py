@@ -24,6 +24,7 @@ class Trigger:
     span: Span
     event_type: str
     pos: str
+    whole: Span  # all that the pattern took ("internet access was switched off"), of which `span` is the head
 
 
 def triggers(sentence: Span, names: list[Span], study: Study) -> list[Trigger]:
@@ -56,7 +57,7 @@ def _matches(sentence: Span, study: Study) -> Iterator[Trigger]:
     for pos, pattern in _patterns(study):
         for match in pattern.finditer(words):
             span = sentence.part(sentence.start + match.start(), sentence.start + match.end())
-            yield Trigger(_core(span, pos), _type(words, match.start(), pos, study), pos)
+            yield Trigger(_core(span, pos), _type(words, match.start(), pos, study), pos, span)
 
 
 @cache
