@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flows.extraction.dates import find_dates
 from flows.extraction.events import find_events
 from flows.extraction.facts import document_facts
 from flows.extraction.figures import find_figures
-from flows.extraction.names import find_entities
+from flows.extraction.names import country_of, find_entities
 from flows.extraction.records import DateMention, EntityMention, EventMention, Facts, Figure, Statement
 from flows.extraction.speech import find_statements, with_speakers
 from flows.reading.document import Document
@@ -43,6 +43,7 @@ def prepare(text: str, study: Study, published_on: date | None = None) -> Prepar
     """Read a text: its parts, its names, its own facts; `published_on` is the day given with it, where one is."""
     document = read(text, study)
     entities = find_entities(document, study)
+    document = replace(document, country=country_of(entities, study))
     facts = document_facts(document, entities, study, published_on)
     return Prepared(with_speakers(document, facts, entities, study), entities, facts)
 

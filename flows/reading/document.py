@@ -38,6 +38,7 @@ class Document:
     passages: tuple[Passage, ...]
     paragraphs: tuple[Span, ...]
     sentences: tuple[Sentence, ...]
+    country: str | None = None  # what the text is about: what "the country" means in it
 
     def span(self, start: int, end: int) -> Span:
         """The characters `start:end` of this text."""

@@ -19,7 +19,7 @@ def read(text: str, study: Study) -> Document:
     cut = [sentences(part, study.abbreviations) for part in parts]
     passages, owner = _passages(parts, cut, study)
     found = tuple(Sentence(span, n, owner[n]) for n, spans in enumerate(cut) for span in spans)
-    return Document(text, passages, parts, found)
+    return Document(text, passages, parts, found, study.settings.get("country"))
 
 
 def _passages(

@@ -91,7 +91,7 @@ def _voice(
     trigger: Trigger, speaker: str | None, document: Document, statements: tuple[Statement, ...], study: Study
 ) -> Voice:
     """Who speaks where the trigger stands; "we" is the state of whoever speaks for one."""
-    known = holders(study)
+    known = holders(study) if document.country == study.settings.get("country") else {}
     if speaker is None:
         return Voice(holders=known)
     near_by = bisect_left(statements, trigger.span.start + 1, key=lambda s: s.span.start)
@@ -113,7 +113,7 @@ def _place(
     if how == "clause":
         return told_in(trigger.span, own, document, entities, study)
     place = place_of(trigger.span, document, entities, study, carry=how != "sentence", clause=own)
-    country = study.settings.get("country")
+    country = document.country
     if how != "country" or mood == "negated" or place in (None, country):
         return place
     if place_of(trigger.span, document, entities, study, carry=False):

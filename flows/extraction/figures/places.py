@@ -49,11 +49,11 @@ class Places:
         here = self._place(span, carry=False)
         if here is not None:
             return here
-        document, _, study = self._known
+        document = self._known[0]
         answers = document.passage_at(span.start).role == "answer"
         if quoted or _of_places(reading) or (reading.amount.kind in _LOCAL and not answers) or self._elsewhere(span):
             return None
-        carried, country = self._place(span, carry=True), study.settings.get("country")
+        carried, country = self._place(span, carry=True), document.country
         if reading.measure not in _TOLLS or carried == country:
             return carried
         return country if carried and answers else None

@@ -14,6 +14,7 @@ from itertools import zip_longest
 
 from flows.extraction.ids import actor_id
 from flows.extraction.names import bodies, gazetteer, people
+from flows.extraction.names.about import country_of, in_country
 from flows.extraction.names.match import Hit, known_actors, known_places
 from flows.extraction.names.taken import Taken
 from flows.extraction.names.world import Place
@@ -34,6 +35,7 @@ def find_entities(document: Document, study: Study) -> tuple[EntityMention, ...]
     for sentence in document.prose:
         found.extend(_in_sentence(sentence.span, study))
     found = _decided(found, study)
+    found = list(in_country(found, country_of(found, study), study))
     found.extend(people.introduced(document, found, study))
     found.extend(bodies.last_named(document, found))
     return tuple(sorted(_apart(found), key=lambda m: (m.span.start, -m.span.end, m.kind)))

@@ -120,7 +120,7 @@ def _in(
         if near := within(stretch, places):
             return _nearest(near, at).name
         if _whole(study).search(stretch.text.lower()):
-            return study.settings.get("country")
+            return document.country
     return None
 
 
@@ -176,7 +176,7 @@ def _several(nearest: EntityMention, places: list[EntityMention], document: Docu
                 break
             chain = [mention, *chain] if step < 0 else [*chain, mention]
     if _OTHERS.match(document.text, chain[-1].span.end):
-        return str(study.settings.get("country") or chain[0].name)
+        return document.country or chain[0].name
     return "; ".join(dict.fromkeys(m.name for m in chain))
 
 

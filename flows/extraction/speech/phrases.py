@@ -117,11 +117,12 @@ def _pronoun(span: Span, word: str, scene: Scene, *, last: bool) -> Who | None:
 def _role(span: Span, words: list[str], scene: Scene, *, last: bool) -> Who | None:
     """A role without a name: who answers, where he holds it; the study's holder of it; else the person last named."""
     memory, study = scene.memory, scene.study
+    known = holders(study) if scene.document.country == study.settings.get("country") else {}
     lowered = [word.lower() for word in words]
     edge = lowered[-3:] if last else lowered[:3]
     own = re.search(r"\b(?:the|our|my)\b", span.text, re.IGNORECASE)
     definite = own or words[0] in gazetteer.demonyms(study)
-    holder = next((h for n in (3, 2, 1) if (h := holders(study).get(" ".join(edge[-n:])))), None)
+    holder = next((h for n in (3, 2, 1) if (h := known.get(" ".join(edge[-n:])))), None)
     role = edge[-1] in scene.cues.roles
     if (holder is None or not own) and (answering := by_role(span, scene)):
         return answering
