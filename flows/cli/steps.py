@@ -15,6 +15,7 @@ from typing import Any
 from flows import workspace
 from flows.cli.errors import INTERRUPTED, STOPPED
 from flows.progress import listening
+from flows.server import stop_temporary_server
 from flows.settings import Settings, prefect_environment
 
 NEXT = {
@@ -57,10 +58,7 @@ def _stopping_at_once(console: Any) -> Iterator[None]:
     def stop(*_: object) -> None:
         console.show_cursor()
         print(f"\n{STOPPED}", file=sys.stderr, flush=True)
-        if "prefect.server.api.server" in sys.modules:
-            from prefect.server.api.server import SubprocessASGIServer
-
-            SubprocessASGIServer().stop()
+        stop_temporary_server()
         os._exit(INTERRUPTED)
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}

@@ -12,7 +12,7 @@ from flows.reading.spans import Span
 from schemas.study import Study
 
 _EDGE = re.compile(
-    r"[;:—–“”\"«»()]|,\s|\s-\s"
+    r"[;:—–“”\"«»\[\]]|\((?![A-Z][\w.-]{0,12}\))|(?<!\([A-Z])\)(?<!\([A-Z]{2}\))(?<!\([A-Z]{3}\))(?<!\([A-Z]{4}\))(?<!\([A-Z]{5}\))|,\s|\s-\s"
     r"|\s(?:but|while|although|though|whereas|which|who|because|after|before|until|since)\s"
     r"|\sand\s(?=\w+\s+(?:was|were|is|are|has|have|had|will|would)\b)"
 )

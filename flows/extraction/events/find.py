@@ -7,7 +7,8 @@ from bisect import bisect_left
 from functools import cache
 
 from flows.extraction.events.clauses import clause, modality, near
-from flows.extraction.events.roles import Voice, roles
+from flows.extraction.events.noun_phrases import Voice
+from flows.extraction.events.roles import roles
 from flows.extraction.events.triggers import Trigger, triggers
 from flows.extraction.events.when import when
 from flows.extraction.names import holders, place_of, state_of, told_in, within
@@ -78,7 +79,7 @@ def _mention(
         first_day=time.first if time else None,
         last_day=time.last if time else None,
         precision=time.precision if time else None,
-        place=_place(trigger, mood, clause(trigger.span, sentence.span), document, entities, study),
+        place=_place(trigger, mood, clause(trigger.span, near(trigger.span, sentence.span)), document, entities, study),
         agent=agent,
         target=target,
         attributed_to=speaker,

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from flows.extraction.events.clauses import clause
+from flows.extraction.events.noun_phrases import (
+    AUXILIARY,
+    FINITE,
+    PREPOSITION,
+    Voice,
+    antecedent,
+    cleaned,
+    doer,
+    named,
+    own_words,
+    phrase,
+)
 from flows.extraction.events.triggers import Trigger
 from flows.extraction.names import actor_in, within
 from flows.extraction.records import DateMention, EntityMention
@@ -16,19 +27,13 @@ from flows.reading.spans import Span, trimmed
 _PASSIVE = re.compile(
     r"\b(?:was|were|been|being|is|are|be|got)\s+(?:(?:\w+ly|also|not|yet|still|so far|then)\s+)*$", re.IGNORECASE
 )
-_PASSIVE_TRIGGER = re.compile(r"(?:was|were|been|being|is|are|be)\b", re.IGNORECASE)
+_PASSIVE_TRIGGER = re.compile(r"\b(?:was|were|been|being|is|are|be)\b", re.IGNORECASE)
 _PARTICIPLE = re.compile(
     r"(?:\w+ed|\w+en|burnt|slain|held|shot|struck|found guilty|sworn in)(?:\s+(?:down|out|off|dead))?$", re.IGNORECASE
 )
 _NO_OBJECT = re.compile(
     r"\s*(?:$|[.,;:)”\"]|(?:in|on|at|by|for|during|after|over|and|near|from|with|to|as|when|while|under|since|until"
     r"|the (?:following|next|same|previous) (?:day|night|week|month|year|morning|evening))\b)",
-    re.IGNORECASE,
-)
-_STOP = re.compile(
-    r"(?<!\d)[.,]|[.,](?!\d)|[;:—–“”\"«»()]|\s(?:in|on|at|during|after|before|since|until|from|over|near|outside|while|when|which|who|that"
-    r"|went|began|and then|and(?= \w+ed )|and(?= \w+ (?:the|an?|his|her|their|its) )|as|because|for|with|to|through|by|was|were|is|are|has|have|had|will|would|could|should|must|may|said"
-    r"|last|next|this morning|overnight|yesterday|today)\s",
     re.IGNORECASE,
 )
 _BY = re.compile(r"\s(?:by|at the hands of)\s+(?!\d|the end|then|\w+day)")
@@ -42,40 +47,7 @@ _LIGHT = re.compile(
     r"|give|introduc|sign|continu|press|attend|us|host|promis|observ|submit|present|face|made|make|mak|issu|adopt|pass|demand|mount|plan|commit)(?:\w{0,4})\s",
     re.IGNORECASE,
 )
-_THAT = re.compile(r"^.*\b(?:that|but|said|says)\s", re.IGNORECASE | re.DOTALL)
-# "and" joins two clauses, not two doers, where a verb stands before it
-_JOINED = re.compile(
-    r"^.*\b(?:\w{3,}ed|was|were|had|has|have|is|are|will|left|went|began|took|set|loot|seize)\b.*\band(?:\s|$)",
-    re.IGNORECASE | re.DOTALL,
-)
 _TO = re.compile(r"\s+(?:on|at|with|to|against|into)\s+", re.IGNORECASE)
-_AUXILIARY = re.compile(
-    r"\s+(?:was|were|been|being|is|are|be|has|have|had|will|would|wo|also|not|yet|still|could|may|might|can|must|should|did"
-    r"|do|does|who|which|\w+n['’]t|\w+ly)(?=\s|$)",
-    re.IGNORECASE,
-)
-_PREPOSITION = re.compile(
-    r"(?:in|on|at|by|for|from|with|of|to|after|before|during|following|as|if|because|against|how|will|had|was|were|would)\b",
-    re.IGNORECASE,
-)
-_ARTICLE = re.compile(
-    r"^(?:\W+|(?:the|a|an|some|several|many|its|his|her|their|our|all|about|around|and|but|more than|over|at least|nearly|other"
-    r"|dozens of|hundreds of|thousands of|half a dozen|a third of|most of|perhaps|fewer than|up to|no fewer than|every|no|only"
-    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundred|thousand|of|\d[\d,.]*(?:\s+of)?)(?:\s+|$))",
-    re.IGNORECASE,
-)
-# where the subject of a clause ends: its finite auxiliary
-_FINITE = re.compile(
-    r"\s(?:am|is|are|was|were|has|have|had|will|wo|would|could|can|may|might|must|should|shall|did|does|do"
-    r"|\w+n['’]t|refus\w+|want\w*|plan\w*|tr(?:y|ies|ied)|need\w*|decided|agreed|promised|began|started|continu\w+)\s",
-    re.IGNORECASE,
-)
-_LOOSE = re.compile(
-    r"(?:^|\s)(?:to|that|of|in|on|at|for|with|from|by|the|a|an|and|or|into|about|their|its|his|her)$", re.IGNORECASE
-)
-_WHERE = re.compile(
-    r"\s(?:in|at|on|across|from|near|outside|inside|under|with|without|throughout|around)\s.*$", re.DOTALL
-)
 _RELATIVE = re.compile(r"(?:who|which|that)$", re.IGNORECASE)
 # "guilty of torture", "involved in the riots": the one who stands before it did it
 _BLAMED = re.compile(
@@ -88,15 +60,9 @@ _MEANS = re.compile(
     r"(?:force|name|far|phone|landline|land|sea|air|mistake|means|mid-|late|early|law|then|now|more|less|about|around|some|nearly|almost|up|at least|over|[$€£]|\w+ing\b|the (?:spring|summer|autumn|winter|end|time))",
     re.IGNORECASE,
 )
-_OF_STATE = re.compile(r"\s+of\s+(?:the\s+)?(?:Republic\s+of\s+)?[A-Z]\w+$")
-_BEFORE_OFFICE = 5  # words: "Answer: When the Kazakh President"
 _OF_PEOPLE = re.compile(r"\b(?:number of|numbers of|toll of|count of|list of|with|left|leaving)\s")
-_EMPTY = frozenset(
-    "it he she they we i you this that there which who what these those them him her us nobody none one everyone something "
-    "right following day both most and the together again own anyone someone somebody nothing stood continue others".split()
-)
 _DIES = re.compile(
-    r"(?:walked free|received \w+ years|(?:go|goes|went) on trial|st(?:an|oo)d\w* trial|died?|dies|dying|perish\w*|lost \w+ li\w+|dead|hurt|were killed)$",
+    r"(?:walked free|(?:sustain|suffer)ed (?:\w+ )?\w+|received \w+ years|(?:go|goes|went) on trial|st(?:an|oo)d\w* trial|died?|dies|dying|perish\w*|lost \w+ li\w+|dead|hurt|were killed)$",
     re.IGNORECASE,
 )
 # types whose plain participle ("shops looted") is a passive
@@ -111,49 +77,22 @@ _ON_SOMEBODY = frozenset(
     ("use_of_force", "negotiation", "aid_request", "armed_attack", "property_damage", "diplomatic_act", "riot")
 )
 _TROOPS = frozenset(("troop_deployment", "troop_withdrawal"))  # sent or coming: it is they who move
+_SUFFERERS = frozenset(("killing", "injury"))
 _CUT = frozenset(("communications_shutdown",))
 _MEDIUM = re.compile(r"internet|telephone|phone|mobile|messaging services?|broadcasting|communications?", re.IGNORECASE)
 _NO_ROLES = frozenset(("order_restored",))
 _STATE_OF_THING = frozenset(("communications_shutdown", "price_change", "emergency_measure"))
 
 _END = re.compile(r"(?:\s(?:on|in|at|by))?\s*$")
-_MODIFIES = re.compile(r"\s+(?!and\b|or\b|also\b|on\b|in\b|at\b|of\b|for\b|who\b|\w+ly\b)[a-z]+s$")  # "police vehicles"
-_ROUGHLY = re.compile(r"\s+of\s+(?:(?:about|around|roughly|some|up to|more than|at least|nearly|almost)\s+)?\d.*$")
 _OF = re.compile(r"\s+of\s+")
 # "an attempt to encroach", but "an appeal to states", "the visit to the port"
 _INFINITIVE = re.compile(
     r"\s*to\s+(?!(?:the|an?|his|her|their|its|our|all|some|those|these|several|many)\b)[a-z]+(?<!s)\b"
 )
-_ADJECTIVES = re.compile(
-    r"[a-z]+(?:, [a-z]+)* and [a-z]+ [a-z]+s\b"
-)  # "military, administrative and social facilities"
-_RIGHT_BEFORE = 12  # characters: ", ", " (CSTO), "
+_ANOTHER = re.compile(r"\b(?:into|of|for|on|after|against|over|following|from|that|amid|during|by)\s", re.IGNORECASE)
 
+_NOBODY = Voice()
 Roles = tuple[str | None, str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """Who speaks where a trigger stands: what "I" and "we" mean there, and "he" in what is reported of him."""
-
-    speaker: str | None = None
-    state: str | None = None
-    reported: bool = False
-    holders: Mapping[str, str] = field(default_factory=dict)
-
-    def holds(self, words: str) -> str | None:
-        """Who holds the office that some words name ("our President", "the President of Mali")."""
-        told = _OF_STATE.sub("", words).lower().split()
-        return next(
-            (h for n in range(min(_BEFORE_OFFICE, len(told))) if (h := self.holders.get(" ".join(told[n:])))), None
-        )
-
-    def means(self, pronoun: str) -> str | None:
-        """Whom a pronoun in the subject stands for, where the speech around it tells."""
-        word = pronoun.lower()
-        if word == "we":
-            return self.state
-        return self.speaker if word == "i" or (self.reported and word in ("he", "she")) else None
 
 
 def roles(
@@ -161,7 +100,7 @@ def roles(
     sentence: Span,
     entities: tuple[EntityMention, ...],
     dates: Sequence[DateMention] = (),
-    voice: Voice = Voice(),  # frozen
+    voice: Voice = _NOBODY,
 ) -> Roles:
     """Agent and target of a trigger in its clause: canonical names, else the words of the text."""
     if trigger.event_type in _NO_ROLES:
@@ -198,17 +137,17 @@ def _of_verb(
     to = to or _OF.match(around.source, trigger.span.end, around.end)  # "ordered the creation of a fund"
     if _INFINITIVE.match(around.source, trigger.span.end, around.end):
         return subject, None
-    return subject, _phrase(to.end() if to else trigger.span.end, _till_date(trigger, around, dates), entities)
+    return subject, phrase(to.end() if to else trigger.span.end, _till_date(trigger, around, dates), entities)
 
 
 def _just_before(trigger: Trigger, around: Span, entities: tuple[EntityMention, ...], voice: Voice) -> str | None:
     """Whom a bare participle qualifies: "put the number of people killed at 40"; None where it has an auxiliary."""
     before = around.source[around.start : trigger.span.start]
     cut = list(_OF_PEOPLE.finditer(before))
-    if not cut or _PASSIVE.search(before) or _FINITE.search(f"{before[cut[-1].end() - 1 :]} "):
+    if not cut or _PASSIVE.search(before) or FINITE.search(f"{before[cut[-1].end() - 1 :]} "):
         return None
     head = trimmed(around.source, around.start + cut[-1].end(), trigger.span.start)
-    return _doer(head, entities, voice) if head else None
+    return doer(head, entities, voice) if head else None
 
 
 def _till_date(trigger: Trigger, around: Span, dates: Sequence[DateMention]) -> Span:
@@ -229,7 +168,7 @@ def _is_passive(trigger: Trigger, clause: Span) -> bool:
     """By its auxiliary, or a bare participle without an object ("shops looted")."""
     if trigger.span.text.split()[0].endswith("ing"):
         return False  # "are investigating"
-    if _PASSIVE_TRIGGER.match(trigger.span.text) or _PASSIVE.search(clause.source[clause.start : trigger.span.start]):
+    if _PASSIVE_TRIGGER.search(trigger.span.text) or _PASSIVE.search(clause.source[clause.start : trigger.span.start]):
         return True
     bare = (
         trigger.event_type in _SUFFERED
@@ -249,8 +188,11 @@ def _of_noun(
     found = _TARGET.match(source, end, clause.end)
     if found and _INFINITIVE.match(source, found.start(), clause.end):
         found = None
-    thing = _phrase(found.end(), clause, entities) if found else None
-    doer = _by(trigger, around, entities) or _possessor(trigger, clause, entities)
+    thing = phrase(found.end(), clause, entities) if found else None
+    owner = _possessor(trigger, clause, entities)
+    if trigger.event_type in _SUFFERERS:  # "the farmer's death"
+        return _by(trigger, around, entities), thing or owner
+    doer = _by(trigger, around, entities) or owner
     doer = doer or _blamed(trigger, clause, entities, voice) or _of_light_verb(trigger, clause, entities, voice)
     doer = doer or _beside(trigger, entities)
     if found and found.group().strip().lower() == "of" and trigger.event_type in _OF_DOER:
@@ -264,7 +206,7 @@ def _pair(start: int, clause: Span, entities: tuple[EntityMention, ...]) -> Role
     if not joint:
         return None, None
     first = trimmed(clause.source, start, joint.start())
-    return (_named(first, entities) if first else None), _phrase(joint.end(), clause, entities)
+    return (named(first, entities) if first else None), phrase(joint.end(), clause, entities)
 
 
 def _possessor(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...]) -> str | None:
@@ -276,7 +218,7 @@ def _possessor(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ..
     named = actor_in(span, entities)
     plural = source_end = clause.source[span.end : span.end + 1] == "s"
     words = span.text.split()[-1] + ("s" if source_end and plural else "")
-    return named.name if named else _clean(words) if words[0].islower() else None
+    return named.name if named else cleaned(words) if words[0].islower() else None
 
 
 def _blamed(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...], voice: Voice) -> str | None:
@@ -284,11 +226,13 @@ def _blamed(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...],
     start = max(clause.start, trigger.span.start - 160)
     found = _BLAMED.search(clause.source[start : trigger.span.start])
     before = trimmed(clause.source, start, start + found.start()) if found else None
-    return _doer(before, entities, voice) if before else None
+    return doer(before, entities, voice) if before else None
 
 
 def _beside(trigger: Trigger, entities: tuple[EntityMention, ...]) -> str | None:
     """The body whose name stands before the noun at once ("the European Parliament resolution")."""
+    if trigger.span.start == 0:
+        return None
     before = trigger.span.part(max(0, trigger.span.start - 80), trigger.span.start)
     found = [m for m in within(before, entities) if m.entity_kind == "body" and m.span.end == trigger.span.start - 1]
     return found[-1].name if found else None
@@ -299,23 +243,17 @@ def _of_light_verb(trigger: Trigger, clause: Span, entities: tuple[EntityMention
     verbs = list(_LIGHT.finditer(clause.source, clause.start, trigger.span.start))
     if not verbs or _PASSIVE.search(clause.source[clause.start : verbs[-1].start() + 1]):
         return None
+    if _ANOTHER.search(clause.source, verbs[-1].end(), trigger.span.start):
+        return None  # "ordered an inquiry into the attack": the attack is not the object
     before = trimmed(clause.source, clause.start, verbs[-1].start())
-    return _doer(before, entities, voice) if before else None
+    return doer(before, entities, voice) if before else None
 
 
 def _by(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...]) -> str | None:
     found = _BY.search(clause.source, trigger.span.end, clause.end)
     if found and _MEANS.match(clause.source, found.end()):
         return None
-    return _phrase(found.end(), clause, entities) if found else None
-
-
-def _phrase(start: int, clause: Span, entities: tuple[EntityMention, ...]) -> str | None:
-    """The noun phrase that begins here: the actor it names, else its words."""
-    listed = _ADJECTIVES.match(clause.source, start, clause.end)
-    stop = _STOP.search(clause.source, listed.end() if listed else start, clause.end)
-    span = trimmed(clause.source, start, stop.start() if stop else clause.end)
-    return _named(span, entities) if span else None
+    return phrase(found.end(), clause, entities) if found else None
 
 
 def _subject(
@@ -334,64 +272,14 @@ def _subject(
         before = trimmed(around.source, around.start, dates[last].span.start)
         before = trimmed(around.source, around.start, before.end - len(_END.search(before.text)[0])) if before else None  # type: ignore[index]
     if before and _RELATIVE.fullmatch(before.text):
-        return _antecedent(before.start, sentence, entities)
-    if before and _AUXILIARY.sub("", f" {_own(before)}").strip():
-        return _doer(before, entities, voice)
+        return antecedent(before.start, sentence, entities)
+    if before and AUXILIARY.sub("", f" {own_words(before)}").strip():
+        return doer(before, entities, voice)
     comma = around.source.find(",", sentence.start, trigger.span.start)
     head = trimmed(around.source, sentence.start, comma if comma > 0 else trigger.span.start)
     named = actor_in(head, entities) if head else None
     if named or head is None or comma < 0:
         return named.name if named else None
-    return _clean(head.text) if len(head.text.split()) <= 4 and not _PREPOSITION.match(head.text) else None
-
-
-def _antecedent(relative: int, sentence: Span, entities: tuple[EntityMention, ...]) -> str | None:
-    """Whom "who" takes up: the actor named right before it."""
-    lead = sentence.part(max(sentence.start, relative - 90), relative)
-    actors = [m for m in within(lead, entities) if m.kind == "actor" and m.span.end <= relative]
-    near = actors and relative - actors[-1].span.end <= _RIGHT_BEFORE
-    return actors[-1].name if near else None
-
-
-def _own(before: Span) -> str:
-    """The words of the clause itself, after "that" and after the "and" that joins it to another."""
-    text = before.text
-    for edge in (_THAT, _JOINED):
-        if cut := edge.match(text):
-            text = text[cut.end() :]
-    return text.strip()
-
-
-def _doer(before: Span, entities: tuple[EntityMention, ...], voice: Voice) -> str | None:
-    """The actor named in the clause before its verb, else its words where they are few."""
-    own = _own(before)
-    if own.lower().startswith(("those who", "who ", "whoever ")):
-        return None
-    if finite := _FINITE.search(f"{own} "):
-        own = own[: finite.start()]
-    if meant := voice.means(own.split()[-1] if own.split() else ""):
-        return meant
-    at = before.text.find(own) if own else 0
-    if holder := voice.holds(own):
-        return holder
-    span = trimmed(before.source, before.start + at, before.start + at + len(own)) if own else before
-    if span and (named := actor_in(span, entities)) and not _MODIFIES.match(span.source, named.span.end, span.end):
-        return named.name
-    words = _WHERE.sub("", _AUXILIARY.sub("", f" {own}").strip())
-    return None if len(words.split()) > 6 or _PREPOSITION.match(words) or _LOOSE.search(words) else _clean(words)
-
-
-def _named(span: Span, entities: tuple[EntityMention, ...]) -> str | None:
-    named = actor_in(span, entities)
-    if named is not None:
-        return named.name
-    few = len(span.text.split()) <= 9 and not _PREPOSITION.match(span.text)
-    return _clean(span.text) if few else None
-
-
-def _clean(words: str) -> str | None:
-    words = _ROUGHLY.sub("", words.strip())
-    while article := _ARTICLE.match(words):
-        words = words[article.end() :]
-    real = len(words) > 2 and words.lower() not in _EMPTY and any(c.isalpha() for c in words)
-    return words if real and not set(words.lower().split()) <= _EMPTY else None
+    if any(m.kind == "place" for m in within(head, entities)):
+        return None  # a dateline
+    return cleaned(head.text) if len(head.text.split()) <= 4 and not PREPOSITION.match(head.text) else None

@@ -33,6 +33,7 @@ _SAYS = re.compile(r",?\s+(?:said|says|told|tells|wrote|writes|asked)\b")  # "a 
 _SAID_BY = re.compile(r"\b(?:said|says)\s+[A-Z][^.;:“”\"]*$")  # "says Aida Omarova, an economist in Almaty"
 _DATELINE = re.compile(r"[^\W\d_][^\n.–—:]{0,40}?[,(\[][^\n–—:]{0,40}?(?:\s[–—-]{1,2}\s|\s:\s)")
 _WINDOW = 80  # characters
+_REACH = 1_000  # characters on either side in which a place of the sentence is looked for
 _OPENING = 40  # characters at the head of a sentence that may tell where
 _FAR = 12  # sentences: so far back at most is a place carried on, also in a text without paragraphs
 _SMALL = ("site", "city", "region")
@@ -54,7 +55,7 @@ def place_of(
     before one elsewhere in its sentence.
     """
     sentence = document.sentence_at(span.start)
-    found = _in(sentence.span, span, document, entities, study, clause)
+    found = _in(_around(span, sentence.span), span, document, entities, study, clause)
     if found or not carry:
         return found
     far = _FAR if carry is True else carry
@@ -62,6 +63,11 @@ def place_of(
         if found := _in(earlier.span, None, document, entities, study):
             return found
     return _in_question(sentence.passage, document, entities, study) if carry is True else None
+
+
+def _around(span: Span, sentence: Span) -> Span:
+    """The sentence, or what of it lies near a fact: a text without full stops is read in linear time."""
+    return sentence.part(max(sentence.start, span.start - _REACH), min(sentence.end, span.end + _REACH))
 
 
 def told_in(
@@ -72,7 +78,7 @@ def told_in(
     opening = sentence.part(sentence.start, min(sentence.end, sentence.start + _OPENING))
     near = [*within(opening, entities), *within(clause, entities)]
     told = sorted({m for m in near if m.kind == "place" and _located(m)}, key=lambda m: m.span.start)
-    return _in(sentence, span, document, tuple(told), study) if told else None
+    return _in(_around(span, sentence), span, document, tuple(told), study) if told else None
 
 
 def _before(sentence: Sentence, document: Document) -> Iterator[Sentence]:
