@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 # what tells one mention's event from another's; `whom` is kept where an act is done to one person
 _KEYED = """
 SELECT m.mention_id, m.event_type, t.extent, m.modality = 'negated' AS denied,
-       CASE WHEN t.extent = 'wave' THEN a.act ELSE coalesce(a.act, CASE WHEN whom IS NULL THEN a.head END) END AS act,
+       CASE WHEN t.extent = 'wave' THEN a.act ELSE nullif(concat_ws(': ', a.act, CASE WHEN whom IS NULL THEN a.head END), '') END AS act,
        whom, coalesce(nullif(m.place, $country), '') AS place_key,
        CASE WHEN t.extent = 'act' AND whom IS NULL AND a.act IS NULL AND a.head IS NULL THEN m.document_id || a.trigger END AS alone,
        CASE WHEN m.precision IS DISTINCT FROM 'year' THEN coalesce(m.first_day, m.last_day) END AS day,

@@ -79,11 +79,13 @@ _ON_SOMEBODY = frozenset(
 _TROOPS = frozenset(("troop_deployment", "troop_withdrawal"))  # sent or coming: it is they who move
 _SUFFERERS = frozenset(("killing", "injury"))
 _CUT = frozenset(("communications_shutdown",))
+_JOINTS = ("", "and", "but", "then", "and then", "or")
 _MEDIUM = re.compile(r"internet|telephone|phone|mobile|messaging services?|broadcasting|communications?", re.IGNORECASE)
 _NO_ROLES = frozenset(("order_restored",))
 _STATE_OF_THING = frozenset(("communications_shutdown", "price_change", "emergency_measure"))
 
 _END = re.compile(r"(?:\s(?:on|in|at|by))?\s*$")
+_INSIDE = re.compile(r"\b(?:the|a|an) (\S+)$")  # "held the runway": a trigger that holds its object
 _OF = re.compile(r"\s+of\s+")
 # "an attempt to encroach", but "an appeal to states", "the visit to the port"
 _INFINITIVE = re.compile(
@@ -133,6 +135,9 @@ def _of_verb(
         return subject, None
     if trigger.event_type in _STATE_OF_THING and _NO_OBJECT.match(around.source[trigger.span.end : around.end]):
         return doer, subject
+    inside = _INSIDE.search(trigger.span.text)
+    if inside and trigger.event_type == "seizure":
+        return subject, cleaned(inside[1])
     to = _TO.match(around.source, trigger.span.end, around.end) if trigger.event_type in _ON_SOMEBODY else None
     to = to or _OF.match(around.source, trigger.span.end, around.end)  # "ordered the creation of a fund"
     if _INFINITIVE.match(around.source, trigger.span.end, around.end):
@@ -185,7 +190,7 @@ def _of_noun(
     source, end = clause.source, trigger.span.end
     if between := _BETWEEN.match(source, end, clause.end):
         return _pair(between.end(), clause, entities)
-    found = _TARGET.match(source, end, clause.end)
+    found = _TARGET.match(source, end - 3 if trigger.span.text.endswith(" of") else end, clause.end)
     if found and _INFINITIVE.match(source, found.start(), clause.end):
         found = None
     thing = phrase(found.end(), clause, entities) if found else None
@@ -273,13 +278,13 @@ def _subject(
         before = trimmed(around.source, around.start, before.end - len(_END.search(before.text)[0])) if before else None  # type: ignore[index]
     if before and _RELATIVE.fullmatch(before.text):
         return antecedent(before.start, sentence, entities)
-    if before and AUXILIARY.sub("", f" {own_words(before)}").strip():
+    if before and AUXILIARY.sub("", f" {own_words(before)}").strip() not in _JOINTS:
         return doer(before, entities, voice)
     comma = around.source.find(",", sentence.start, trigger.span.start)
     head = trimmed(around.source, sentence.start, comma if comma > 0 else trigger.span.start)
     named = actor_in(head, entities) if head else None
     if named or head is None or comma < 0:
         return named.name if named else None
-    if any(m.kind == "place" for m in within(head, entities)):
+    if head.text.isupper() and any(m.kind == "place" for m in within(head, entities)):
         return None  # a dateline
     return cleaned(head.text) if len(head.text.split()) <= 4 and not PREPOSITION.match(head.text) else None
