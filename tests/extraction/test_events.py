@@ -48,6 +48,8 @@ MODALITY = [
     ("The talks are going on.", "talks", "ongoing"),
     ("The guards failed to prevent the attack.", "attack", "occurred"),
     ("The court did not hear the wounded.", "the wounded", "occurred"),
+    ("They invited the envoy to negotiate.", "negotiate", "planned"),
+    ("A curfew from 11 p.m. to 7 a.m. is in force.", "curfew", "ongoing"),
 ]
 
 
@@ -68,6 +70,9 @@ TIME = [
     ("3 March 2021 – Crowds seize the port. Ten men are arrested.", "arrested", "2021-03-03/2021-03-03"),
     ("On 3 March 2021 fog lay on the port. Gunmen attacked the depot.", "attacked", "2021-03-03/2021-03-03"),
     ("Gunmen attacked the depot.", "attacked", "none"),
+    ("They denied the attack, as the resolution adopted on 3 March 2021 suggests.", "attack", "none"),
+    ("On 3 March 2021 fog lay on the port. Forty people were killed.", "killed", "none"),
+    ("They opened a probe into the January events.", "probe", "none"),
 ]
 
 
@@ -89,6 +94,20 @@ ROLES = [
     ("Sailors opened fire on the crowd on Friday.", "opened fire", "Sailors", "crowd"),
     ("It attacked the depot.", "attacked", None, "depot"),
     ("The general resigned on Friday.", "resigned", "general", None),
+    ("A court in the harbour on Friday sentenced the general.", "sentenced", "court", "general"),
+    ("Courts have tried 1,205 sailors.", "tried", "Courts", "sailors"),
+    ("The general was dismissed, and arrested the following day.", "arrested", None, "general"),
+    ("Two officers were found guilty of torture.", "torture", "officers", None),
+    ("Farmers were involved in the riots.", "riots", "Farmers", None),
+    ("Sailors of the Red Party (RP) attacked the depot.", "attacked", "Sailors of the Red Party", "depot"),
+    ("Police cars were destroyed.", "destroyed", None, "Police cars"),
+    ("The farmer's murder shocked the port.", "murder", None, "farmer"),
+    ("Two sailors sustained head injuries.", "sustained head injuries", None, "sailors"),
+    ("The mayor ordered an inquiry into the attack.", "attack", None, None),
+    ("Officers are investigating the fire.", "investigating", "Officers", "fire"),
+    ("The port was lost by mistake and burnt by accident.", "burnt", None, None),
+    ("Smugglers held the airport.", "held the airport", "Smugglers", "airport"),
+    ("The internet was cut off.", "internet was cut off", None, "internet"),
 ]
 
 
@@ -96,6 +115,49 @@ ROLES = [
 def test_agent_and_target(text: str, trigger: str, agent: str | None, target: str | None) -> None:
     event = found(text)[trigger]
     assert (event.agent, event.target) == (agent, target)
+
+
+SPOKEN = [
+    ("“We will build a school,” President Tokayev said.", "will build", "Kazakhstan"),
+    ("“I called for calm,” Dana Omarova said.", "called for", "Dana Omarova"),
+    ("Dana Omarova said that he had resigned.", "resigned", "Dana Omarova"),
+    ("The President of Kazakhstan announced reforms.", "announced reforms", "Kassym-Jomart Tokayev"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "agent"), SPOKEN)
+def test_a_pronoun_or_an_office_is_whom_it_means(text: str, trigger: str, agent: str) -> None:
+    assert {e.span.text: e for e in annotate(text, STUDY).events}[trigger].agent == agent
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Police fired while crowds stormed the depot in Aktau.", "Aktau"),
+        ("Troops left Aktau, while gunmen stormed the depot in Almaty.", "Almaty"),
+        ("Riots caused losses of 3 million US dollars in Kazakhstan.", "Kazakhstan"),
+        ("Riots broke out in several Kazakh cities.", "Kazakhstan"),
+        ("Kazakhstan appealed to the allies for help.", None),
+        ("In Aktau the mayor appealed to the allies.", "Aktau"),
+        ("The minister resigned when crowds stormed the hall of Aktau.", None),
+    ],
+)
+def test_the_place_is_that_of_the_clause(text: str, place: str | None) -> None:
+    assert list(found(text).values())[-1 if "depot" in text else 0].place == place
+
+
+@pytest.mark.parametrize("text", ["Has the riot ended?", "Question: Mr Berg, were shops looted?"])
+def test_what_is_only_asked_is_not_told(text: str) -> None:
+    assert not found(text)
+
+
+def test_a_heading_of_a_word_only_names_what_follows() -> None:
+    text = "The report was long and it was read by all of them.\n\nArrests\n\nNothing is known of the others in it."
+    assert not found(text)
+
+
+def test_two_words_for_one_event_are_one_mention() -> None:
+    assert len(found("Ten men were injured and hospitalized.")) == 1
 
 
 def test_a_name_tells_no_event() -> None:

@@ -88,6 +88,18 @@ def test_a_region_of_several_countries_has_no_country_code():
     assert (place.name, place.entity_kind, place.country_code) == ("Central Asia", "region", None)
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Police fired in Aktau.", ["security forces of Kazakhstan"]),
+        ("Police fired.", ["security forces of Kazakhstan"]),
+        ("Police fired in Bhopal. The Interior Ministry said so.", ["Ministry of Internal Affairs of India"]),
+    ],
+)
+def test_whose_police_they_are_is_told_by_the_country_that_a_text_is_about(text, names):
+    assert [name for _, name in found(text, "actor")] == names
+
+
 def test_a_body_of_another_country_is_not_the_studys():
     assert "Parliament of Kazakhstan" not in [name for _, name in found("The Peruvian parliament voted.", "actor")]
 

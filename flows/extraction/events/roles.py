@@ -10,7 +10,6 @@ from flows.extraction.events.clauses import clause
 from flows.extraction.events.noun_phrases import (
     AUXILIARY,
     FINITE,
-    PREPOSITION,
     Voice,
     antecedent,
     cleaned,
@@ -57,7 +56,7 @@ _BLAMED = re.compile(
     re.IGNORECASE,
 )
 _MEANS = re.compile(
-    r"(?:force|name|far|phone|landline|land|sea|air|mistake|means|mid-|late|early|law|then|now|more|less|about|around|some|nearly|almost|up|at least|over|[$€£]|\w+ing\b|the (?:spring|summer|autumn|winter|end|time))",
+    r"(?:force|name|far|phone|landline|land|sea|air|mistake|accident|means|mid-|late|early|law|then|now|more|less|about|around|some|nearly|almost|up|at least|over|[$€£]|\w+ing\b|the (?:spring|summer|autumn|winter|end|time))",
     re.IGNORECASE,
 )
 _OF_PEOPLE = re.compile(r"\b(?:number of|numbers of|toll of|count of|list of|with|left|leaving)\s")
@@ -79,6 +78,7 @@ _ON_SOMEBODY = frozenset(
 _TROOPS = frozenset(("troop_deployment", "troop_withdrawal"))  # sent or coming: it is they who move
 _SUFFERERS = frozenset(("killing", "injury"))
 _CUT = frozenset(("communications_shutdown",))
+_FEW = 4  # words of a subject that heads a sentence
 _JOINTS = ("", "and", "but", "then", "and then", "or")
 _MEDIUM = re.compile(r"internet|telephone|phone|mobile|messaging services?|broadcasting|communications?", re.IGNORECASE)
 _NO_ROLES = frozenset(("order_restored",))
@@ -287,4 +287,4 @@ def _subject(
         return named.name if named else None
     if head.text.isupper() and any(m.kind == "place" for m in within(head, entities)):
         return None  # a dateline
-    return cleaned(head.text) if len(head.text.split()) <= 4 and not PREPOSITION.match(head.text) else None
+    return doer(head, entities, voice) if len(head.text.split()) <= _FEW else None

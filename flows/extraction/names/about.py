@@ -34,18 +34,14 @@ def in_country(mentions: Iterable[EntityMention], country: str | None, study: St
     for mention in mentions:
         if home is None or country == home or mention.kind != "actor" or home in mention.span.text:
             yield mention
-        elif mention.method.startswith("rule:body-by-shape") and mention.name.endswith(f" of {home}"):
+        elif mention.entity_kind == "body" and mention.name.endswith(f" of {home}"):
             name = mention.name.removesuffix(f" of {home}") + (f" of {country}" if country else "")
-            yield replace(mention, name=name, entity_id=actor_id(name))
+            yield replace(mention, name=name, entity_id=actor_id(name), method="rule:body-by-shape/1")
         elif not (mention.method.startswith("list:study-actors") and _is_homes(mention, home, study)):
             yield mention
 
 
 def _is_homes(mention: EntityMention, home: str, study: Study) -> bool:
     actor = gazetteer.actors(study).get(mention.name)
-    return (
-        actor is not None
-        and actor.kind in ("group", "body")
-        and actor.country == home
-        and mention.span.text != actor.name
-    )
+    general = actor is not None and actor.kind in ("group", "body") and mention.span.text != actor.name
+    return general and actor is not None and actor.country == home
