@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from flows.extraction.events.clauses import clause, modality, near
@@ -24,6 +26,7 @@ _WHETHER = re.compile(
     r"(?:[Hh]as|[Hh]ave|[Hh]ad|[Dd]id|[Dd]o|[Dd]oes|[Ii]s|[Aa]re|[Ww]as|[Ww]ere|[Ww]ill|[Cc]an|[Cc]ould|[Ww]ould|[Ss]hould)\b"
 )
 _FEW = 2  # words
+_LEAD = 400  # characters of the body that tell the headline again
 
 
 def find_events(
@@ -36,13 +39,27 @@ def find_events(
 ) -> tuple[EventMention, ...]:
     """The document's event mentions, in the order of the text."""
     found: list[EventMention] = []
+    verbs: set[Span] = set()
     for sentence in document.prose:
         if _asks_whether(sentence, document) or _only_names(sentence, document):
             continue
         names = [m.span for m in within(sentence.span, entities) if m.kind == "actor" and m.entity_kind == "body"]
         own = triggers(sentence.span, names, study)
+        verbs.update(trigger.span for trigger in own if trigger.pos == "v")
         found.extend(_mention(trigger, sentence, document, entities, dates, statements, study) for trigger in own)
-    return tuple(found)
+    return tuple(_headlined(found, verbs, document))
+
+
+def _headlined(found: list[EventMention], verbs: set[Span], document: Document) -> Iterator[EventMention]:
+    """The mentions; what a verb of a headline tells has the day on which the lead tells of it again."""
+    body = next((p.span.start for p in document.passages if p.role not in ("heading", "boilerplate")), 0)
+    lead = [m for m in found if body <= m.span.start < body + _LEAD]
+    for mention in found:
+        again = next((m for m in lead if m.event_type == mention.event_type and m.precision), None)
+        if mention.span.start >= body or mention.precision or again is None or mention.span not in verbs:
+            yield mention
+        else:
+            yield replace(mention, first_day=again.first_day, last_day=again.last_day, precision=again.precision)
 
 
 def _asks_whether(sentence: Sentence, document: Document) -> bool:

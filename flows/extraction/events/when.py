@@ -29,6 +29,10 @@ _TURN = re.compile(
 _OTHERS = re.compile(
     r"\w\s+(?!and |was |were |been |being )\w+(?<!and)\s+(?:adopted|signed|issued|published|released|made|passed|taken)\s+(?:on|in|at)\s+$"
 )
+# "the order of 7 January", "the resolution adopted yesterday": the day of a thing, not of what is told
+_OF_ANOTHER = re.compile(
+    r"\b(?:of|(?<!was )(?<!were )(?<!been )(?:adopted|signed|issued|published|released|made|passed))\s+(?:on\s+|in\s+|the\s+)?$"
+)
 _SAID = re.compile(r"\b(?:said|says|reported|announced|told|added|confirmed|wrote)\b", re.IGNORECASE)
 # what makes a trigger part of another phrase ("complaints of torture"), so that the clause's date is not its own
 _INNER = re.compile(
@@ -156,6 +160,10 @@ def _carried(
         if earlier.paragraph != sentence.paragraph and (number < index - 1 or earlier.passage != sentence.passage):
             return None
         found = list(islice(_placed(earlier.span, dates), 2))
+        if found and _OF_ANOTHER.search(
+            document.text, max(earlier.span.start, found[0].span.start - 40), found[0].span.start
+        ):
+            return None
         if found:
             heads = (
                 found[0].span.start - earlier.span.start < _LEAD

@@ -17,8 +17,13 @@ from flows.reading.spans import Span
 from schemas.study import Study
 
 _OF = re.compile(
-    r"(?:President|Ambassador|Minister|Government|Embassy|Republic|people|citizens|head) of (?:the )?(?:Republic of )?$"
-    r"|(?:[Aa]mbassador|[Ee]nvoy|[Cc]onsul|[Rr]epresentative) (?:of|to|in) (?:the )?(?:Kingdom of |Republic of )?(?:the )?$"
+    r"(?:(?P<envoy>(?:[Aa]mbassador|[Ee]nvoy|[Cc]onsul|[Rr]epresentative|[Ee]mbassy))"
+    r"|President|Minister|Government|Republic|people|citizens|head) (?:of|to|in) "
+    r"(?:the )?(?:Kingdom of |Republic of )?(?:the )?$"
+)
+_SPEAKS = re.compile(
+    r"[^.;:“”]{0,60}?\b(?:said|says|saying|told|tells|wrote|writes|stated|states|noted|notes|added|affirmed|stressed|emphasi[sz]ed"
+    r"|recalled|recalls|explained|claimed|denied|argued|insisted|believes|hopes|thinks|described|called)\b"
 )
 _IN = re.compile(
     r"\b(?:[Ii]n|[Aa]t|[Aa]cross|[Tt]hroughout|[Nn]ear|[Oo]utside|[Aa]round|[Ii]nside)\s+(?:[a-z]\S*\s+){0,4}$"
@@ -55,14 +60,15 @@ def place_of(
     before one elsewhere in its sentence.
     """
     sentence = document.sentence_at(span.start)
-    found = _in(_around(span, sentence.span), span, document, entities, study, clause)
+    acted = clause is not None  # an act is where the body acts that bears a country's name
+    found = _in(_around(span, sentence.span), span, document, entities, study, clause, bodies=acted)
     if found or not carry:
         return found
     far = _FAR if carry is True else carry
     for earlier in islice(_before(sentence, document), far):
-        if found := _in(earlier.span, None, document, entities, study):
+        if found := _in(earlier.span, None, document, entities, study, bodies=acted):
             return found
-    return _in_question(sentence.passage, document, entities, study) if carry is True else None
+    return _in_question(sentence.passage, document, entities, study, bodies=acted) if carry is True else None
 
 
 def _around(span: Span, sentence: Span) -> Span:
@@ -102,11 +108,13 @@ def _in_a_row(earlier: Sentence, later: Sentence, document: Document) -> bool:
     )
 
 
-def _in_question(passage: int, document: Document, entities: tuple[EntityMention, ...], study: Study) -> str | None:
+def _in_question(
+    passage: int, document: Document, entities: tuple[EntityMention, ...], study: Study, *, bodies: bool
+) -> str | None:
     if document.passages[passage].role != "answer" or passage == 0:
         return None
     question = document.passages[passage - 1]
-    return _in(question.span, None, document, entities, study) if question.role == "question" else None
+    return _in(question.span, None, document, entities, study, bodies=bodies) if question.role == "question" else None
 
 
 def _in(
@@ -116,6 +124,8 @@ def _in(
     entities: Sequence[EntityMention],
     study: Study,
     clause: Span | None = None,
+    *,
+    bodies: bool = False,
 ) -> str | None:
     """The smallest place named in a stretch of text, nearest to `at` where several stand apart; `clause` goes first."""
     places = [m for m in within(where, entities) if m.kind == "place" and _says_where(m, where, document)]
@@ -127,7 +137,16 @@ def _in(
             return _nearest(near, at).name
         if _whole(study).search(stretch.text.lower()):
             return document.country
+        if bodies and _by_its_body(stretch, where, document, entities):
+            return document.country
     return None
+
+
+def _by_its_body(stretch: Span, where: Span, document: Document, entities: Sequence[EntityMention]) -> bool:
+    """Whether a body that bears the country's name acts in a stretch ("the Government of Mali should publish")."""
+    country = document.country
+    bodies = [m for m in within(stretch, entities) if m.entity_kind == "body" and country and country in m.span.text]
+    return any(_SPEAKS.match(document.text, m.span.end, where.end) is None for m in bodies)
 
 
 def _says_where(mention: EntityMention, where: Span, document: Document) -> bool:
@@ -161,8 +180,8 @@ def _of_a_speaker(mention: EntityMention, where: Span, document: Document) -> bo
     """Whether a place only says whose office it is ("President of Kazakhstan"), or where a speaker is from."""
     before = document.text[max(where.start, mention.span.start - _WINDOW) : mention.span.start]
     after = document.text[mention.span.end : mention.span.end + _WINDOW]
-    if mention.entity_kind == "country" and _OF.search(before):
-        return True
+    if mention.entity_kind == "country" and (office := _OF.search(before)):
+        return bool(office["envoy"]) or _SPEAKS.match(document.text, mention.span.end, where.end) is not None
     return bool(_SAYS.match(after) or _SAID_BY.search(before))
 
 
