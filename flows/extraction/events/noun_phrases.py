@@ -16,7 +16,7 @@ _STOP = re.compile(
     r"|last|next|this morning|overnight|yesterday|today)\s",
     re.IGNORECASE,
 )
-_THAT = re.compile(r"^.*\b(?:that|but|said|says)\s", re.IGNORECASE | re.DOTALL)
+_THAT = re.compile(r"^.*\b(?:that|but|said|says|when|while|because|until)\s", re.IGNORECASE | re.DOTALL)
 # "and" joins two clauses, not two doers, where a verb stands before it
 _JOINED = re.compile(
     r"^.*\b(?:\w{3,}ed|was|were|had|has|have|is|are|will|left|went|began|took|set|loot|seize)\b.*\band(?:\s|$)",
@@ -47,7 +47,8 @@ _LOOSE = re.compile(
     r"(?:^|\s)(?:to|that|of|in|on|at|for|with|from|by|the|a|an|and|or|into|about|their|its|his|her)$", re.IGNORECASE
 )
 _WHERE = re.compile(
-    r"\s(?:in|at|on|across|from|near|outside|inside|under|with|without|throughout|around)\s.*$", re.DOTALL
+    r"\s(?:in|at|on|across|from|near|outside|inside|under|with|without|throughout|around)\s.*$",
+    re.DOTALL | re.IGNORECASE,
 )
 _OF_STATE = re.compile(r"\s+of\s+(?:the\s+)?(?:Republic\s+of\s+)?[A-Z]\w+$")
 _BEFORE_OFFICE = 5  # words: "Answer: When the Kazakh President"

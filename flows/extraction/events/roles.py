@@ -35,11 +35,11 @@ _NO_OBJECT = re.compile(
     r"|the (?:following|next|same|previous) (?:day|night|week|month|year|morning|evening))\b)",
     re.IGNORECASE,
 )
-_BY = re.compile(r"\s(?:by|at the hands of)\s+(?!\d|the end|then|\w+day)")
+_BY = re.compile(r"\s(?:by|at the hands of)\s+(?!\d|the end|then|\w+day)", re.IGNORECASE)
 _TARGET = re.compile(r"\s*(?:of|on|against|at|into|to|with|among)\s+", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*between\s+", re.IGNORECASE)
 _AND = re.compile(r"\sand\s", re.IGNORECASE)
-_POSSESSOR = re.compile(r"(\S[^,;:.]{0,50}?)(?:['’]s|s['’])\s+(?:[\w-]+\s+){0,2}$")
+_POSSESSOR = re.compile(r"(\S[^,;:.]{0,50}?)(?:['’]s|s['’])\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 # verbs that only lend a noun its doer: "the mayor declared a curfew"
 _LIGHT = re.compile(
     r"\s(?:announc|declar|impos|held|hold|launch|open|conduct|carr(?:y|ied|ies|ying)|stag|order|express|convey|sent|send|gave"
