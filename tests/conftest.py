@@ -6,11 +6,16 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from schemas.study import Study, load
 
 ROOT = Path(__file__).parents[1]
 os.environ.setdefault("NO_COLOR", "1")
+# the same examples at every run, so that a run can be repeated; HYPOTHESIS_PROFILE=wide looks for new ones
+settings.register_profile("same", derandomize=True)
+settings.register_profile("wide", max_examples=2_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 @pytest.fixture(scope="session")

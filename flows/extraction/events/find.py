@@ -46,7 +46,7 @@ def find_events(
         names = [m.span for m in within(sentence.span, entities) if m.kind == "actor" and m.entity_kind == "body"]
         own = triggers(sentence.span, names, study)
         verbs.update(trigger.span for trigger in own if trigger.pos == "v")
-        found.extend(_mention(trigger, sentence, document, entities, dates, statements, study) for trigger in own)
+        found.extend(_mention(trigger, sentence, document, facts, entities, dates, statements, study) for trigger in own)
     return tuple(_headlined(found, verbs, document))
 
 
@@ -79,6 +79,7 @@ def _mention(
     trigger: Trigger,
     sentence: Sentence,
     document: Document,
+    facts: Facts,
     entities: tuple[EntityMention, ...],
     dates: tuple[DateMention, ...],
     statements: tuple[Statement, ...],
@@ -86,6 +87,8 @@ def _mention(
 ) -> EventMention:
     mood = modality(trigger, sentence.span, study)
     time = when(trigger, sentence, document, dates, statements, mood)
+    if mood == "occurred" and time and time.first and facts.published_on and time.first > facts.published_on:
+        mood = "planned"  # the text tells it for a day after its own
     speaker = speaker_at(trigger.span, document, statements)
     voice = _voice(trigger, speaker, document, statements, study)
     agent, target = roles(trigger, near(trigger.span, sentence.span), entities, dates, voice)

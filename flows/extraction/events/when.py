@@ -31,7 +31,7 @@ _OTHERS = re.compile(
 )
 # "the order of 7 January", "the resolution adopted yesterday": the day of a thing, not of what is told
 _OF_ANOTHER = re.compile(
-    r"\b(?:of|(?<!was )(?<!were )(?<!been )(?:adopted|signed|issued|published|released|made|passed))\s+(?:on\s+|in\s+|the\s+)?$"
+    r"\b(?:of|before|until|till|(?<!was )(?<!were )(?<!been )(?:adopted|signed|issued|published|released|made|passed))\s+(?:on\s+|in\s+|the\s+)?$"
 )
 _SAID = re.compile(r"\b(?:said|says|reported|announced|told|added|confirmed|wrote)\b", re.IGNORECASE)
 # what makes a trigger part of another phrase ("complaints of torture"), so that the clause's date is not its own
@@ -40,6 +40,19 @@ _INNER = re.compile(
     r"(?:(?:the|a|an|any|all|its|their|his|her|own|these|those)\s+)?(?:[\w’'-]+\s+){0,1}$",
     re.IGNORECASE,
 )
+_RELATIVE = re.compile(r",\s*(?:which|who|whose|where)\b[^,;]*,")  # inserted: ", which was opened in May, "
+_WHEN = re.compile(r",?\s*when\b")  # "last summer, when …": the day of what follows
+# "people convicted over the riots were freed": a participle that only says which people
+_QUALIFIES = re.compile(r"[^,;:]*?\s(?:was|were|is|are|has|have|had|will)\s")
+_AUXILIARY = re.compile(r"\b(?:was|were|is|are|be|been|being|has|have|had|not|and|or|\w+ly|[,;:]|[A-Z]\w+)\s*$")
+_PARTICIPLE = re.compile(r"\w+(?:ed|en|shot|held)(?: \w+)?$")
+_DETACHED = re.compile(r",?\s*(?:and|but|then|,)\s+(?:already|later|since|now|still|so far)\s+$")  # "on 5 May and later lifted"
+# "when he turned to us on 5 May, we had lost": the day of the turning
+_MEANWHILE = re.compile(r"(?:\w+: )?(?:when|by the time|before|as|after)\b", re.IGNORECASE)
+_MEANTIME = re.compile(r"\W*(?:at (?:the same|that) time|meanwhile|that (?:day|night)|then)\b", re.IGNORECASE)
+_HAD = re.compile(r"\bhad\s+(?:[\w’'-]+\s+){0,2}$")
+# what follows a noun to say when it was: "the trial that had been held since May", "the law which he signed in May"
+_THAT_WAS = re.compile(r"\s+(?:that|which)\s+(?:[\w’'-]+\s+){1,6}?(?:since|on|in|from)?\s*$")
 _INNER_VERB = re.compile(r"\b(?:of|for|with|from)\s+$", re.IGNORECASE)
 _VERB = re.compile(r"[,;:]|\b(?:was|were|is|are|has|have|had|will|would|can|said|put|gave|\w{3,}ed)\b", re.IGNORECASE)
 _BY = re.compile(
@@ -50,10 +63,12 @@ _BEGINS = re.compile(r"\b(?:beg[aiu]ns?|start(?:s|ed)?|erupt(?:s|ed)?|broke out|
 _BEGAN = re.compile(
     r"\s+(?:that |which )?(?:had )?(?:began|begun|started|erupted|broke out|took place)\b", re.IGNORECASE
 )
+_BEGAN_AS = re.compile(r"\bbegan\s+(?:on|in)\s+$")  # "what began on 2 May as a protest"
 _PERFECT = re.compile(r"\b(?:has|have)\s+(?:[\w’'-]+\s+){0,3}$", re.IGNORECASE)
 _PERFECT_OR_PAST = re.compile(r"\b(?:has|have|had)\s+(?:[\w’'-]+\s+){0,3}$", re.IGNORECASE)
 _INSERTED = re.compile(r",\s*(?:which|who|whose|where|at|\w+(?:ed|en))\b[^,]*$", re.IGNORECASE)
 _NAMES = re.compile(r"\s+(?:events?|unrest|riots?|protests?|attacks?|tragedy|violence|clashes)\b", re.IGNORECASE)
+_EVENTS = re.compile(r"\b(?:events|incidents|tragedy)\s+(?:in|of|on)\s+$")  # "the tragic events in May": theirs
 _HEAD = re.compile(r"\s*[–—:-]\s")  # "5 January – …": an entry of a chronicle
 
 
@@ -85,9 +100,14 @@ def when(
     if toll or modality not in {"occurred", "negated"} or _inner(trigger):
         return None
     entry = _entry(sentence, document, dates)
-    if entry or here or _PERFECT_OR_PAST.search(_before(trigger)):
+    if entry or here:
         return entry
-    return _carried(trigger, sentence, document, dates, modality)
+    carried = _carried(trigger, sentence, document, dates, modality)
+    if carried is None or _MEANTIME.match(sentence.span.text):
+        return carried
+    # what had happened, or had not, when something else did: on no day that is told
+    perfect = modality == "negated" or _PERFECT_OR_PAST.search(_before(trigger)) is not None
+    return None if perfect and not _as_of(carried) else carried
 
 
 def _before(trigger: Trigger) -> str:
@@ -101,17 +121,39 @@ def _belongs(trigger: Trigger, day: Span, sentence: Span) -> bool:
     if _NAMES.match(source, day.end) and not 0 <= trigger.span.start - day.end <= 1:
         return False
     before = source[max(sentence.start, day.start - 80) : day.start]
+    if _EVENTS.search(before) or (trigger.pos == "v" and _qualifies(trigger, day, sentence)):
+        return False
     if _PERFECT.search(_before(trigger)) and not _BY.search(before) and not _SINCE.search(before):
         return False  # "has been arrested" bears no day of the past
     if day.start >= trigger.span.end:
         return _follows(trigger, source[trigger.span.end : day.start])
+    if _HAD.search(_before(trigger)) and _MEANWHILE.match(source, sentence.start, day.start):
+        return False
+    between = _WHEN.sub("", _RELATIVE.sub("", source[day.end : trigger.span.start]), count=1)
+    if _DETACHED.match(between):
+        return False
     inserted = _INSERTED.search(before) and source[day.end : day.end + 1] == ","
-    return not inserted and not _inner(trigger) and not _TURN.search(source, day.end, trigger.span.start)
+    return not inserted and not _inner(trigger) and not _TURN.search(between)
+
+
+def _qualifies(trigger: Trigger, day: Span, sentence: Span) -> bool:
+    """Whether a bare participle only tells whom another verb is about, and the date is that verb's.
+
+    "That May people convicted over the riots were freed"; but "persons detained in May were freed".
+    """
+    source = trigger.span.source
+    before = source[max(sentence.start, trigger.span.start - 40) : trigger.span.start]
+    if _PARTICIPLE.fullmatch(trigger.span.text) is None or _AUXILIARY.search(before) or not before.strip():
+        return False
+    finite = _QUALIFIES.match(source, trigger.span.end, min(sentence.end, trigger.span.end + 80))
+    return finite is not None and not trigger.span.end <= day.start < finite.end()
 
 
 def _follows(trigger: Trigger, between: str) -> bool:
     if began := _BEGAN.match(between):
         between = between[began.end() :]
+    if trigger.pos == "n" and _THAT_WAS.fullmatch(between):
+        return True
     between = _BY.sub("", _SINCE.sub("", between))
     if _OTHERS.search(between):
         return False
@@ -136,7 +178,13 @@ def _bounded(trigger: Span, day: DateMention, modality: Modality) -> When:
     first, last = day.first_day, day.last_day
     if _BY.search(before) and modality != "ongoing" and day.type == "date":
         first = None
-    elif _SINCE.search(before) or _BEGINS.search(f"{trigger.text} {between}"):
+    elif _WHEN.match(source, day.span.end) and day.span.end < trigger.start and _HAD.search(source[: trigger.start][-60:]):
+        first = None  # "the next day, when crowds had overrun the port"
+    elif (
+        _SINCE.search(before)
+        or _BEGINS.search(f"{trigger.text} {between}")
+        or (_BEGAN_AS.search(before) and between.startswith(" as "))
+    ):
         last = None
     return When(first, last, day.precision)
 
@@ -171,6 +219,11 @@ def _carried(
             )
             return _bounded(trigger.span, found[0], modality) if heads else None
     return None
+
+
+def _as_of(carried: When) -> bool:
+    """Whether a day carried on is the end of a count ("By 30 May they had filed nine complaints. None had led …")."""
+    return carried.first is None and carried.last is not None
 
 
 def _placed(where: Span, dates: Sequence[DateMention]) -> Iterator[DateMention]:

@@ -126,4 +126,4 @@ def _signature(lines: Layout, cues: Cues) -> str | None:
 
 def _all_capitalised(text: str) -> bool:
     words = text.split()
-    return all(w[0].isupper() or w in ("of", "the", "for", "and", "on") for w in words) and words[0][0].isupper()
+    return text[:1].isupper() and all(w[0].isupper() or w in ("of", "the", "for", "and", "on") for w in words)

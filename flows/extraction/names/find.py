@@ -15,6 +15,7 @@ from itertools import zip_longest
 from flows.extraction.ids import actor_id
 from flows.extraction.names import bodies, gazetteer, people
 from flows.extraction.names.about import country_of, in_country
+from flows.extraction.names.described import described
 from flows.extraction.names.match import Hit, known_actors, known_places
 from flows.extraction.names.taken import Taken
 from flows.extraction.names.world import Place
@@ -35,7 +36,10 @@ def find_entities(document: Document, study: Study) -> tuple[EntityMention, ...]
     for sentence in document.prose:
         found.extend(_in_sentence(sentence.span, study))
     found = _decided(found, study)
-    found = list(in_country(found, country_of(found, study), study))
+    country = country_of(found, study)
+    found = list(in_country(found, country, study))
+    prose = [(span, place) for span, place in described(document, country, study) if document.passage_at(span.start).role != "boilerplate"]
+    found.extend(_placed(span, place, "rule:described/1", 0.8) for span, place in prose)
     found.extend(people.introduced(document, found, study))
     found.extend(bodies.last_named(document, found))
     return tuple(sorted(_apart(found), key=lambda m: (m.span.start, -m.span.end, m.kind)))

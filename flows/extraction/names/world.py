@@ -1,4 +1,4 @@
-"""The world's places by name, from `world.tsv` (made from GeoNames by `make_world.py`)."""
+"""The world's places by name, from `world.tsv` and their capitals from `capitals.tsv` (made from GeoNames by `make_world.py`)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from flows.extraction.ids import place_id
 
 _FILE = Path(__file__).with_name("world.tsv")
+_CAPITALS = _FILE.with_name("capitals.tsv")
 # people: a province stands before cities that share its name, unless they are metropolises ("New York")
 _REGION = 5_000_000
 
@@ -69,6 +70,13 @@ def named(name: str) -> tuple[Place, ...]:
         return place.kind != "country", -people, place.country_code, place.name
 
     return tuple(sorted(found, key=rank))
+
+
+@cache
+def first_cities() -> Mapping[str, tuple[str, str]]:
+    """The names of a country's capital and of its most populous city, by the country's code."""
+    rows = (line.split("\t") for line in _CAPITALS.read_text(encoding="utf-8").split("\n")[1:-1])
+    return {code: (capital, largest) for code, capital, largest in rows}
 
 
 def _place(line: str) -> Place:
