@@ -16,6 +16,9 @@ _EDGE = re.compile(
     r"|\s(?:but|while|although|though|whereas|which|who|because|after|before|until|since)\s"
     r"|\sand\s(?=\w+\s+(?:was|were|is|are|has|have|had|will|would)\b)"
 )
+_FINITE = re.compile(
+    r"\b(?:\w{3,}ed|was|were|is|are|has|have|had|will|would|said|says|put|gave|took|began|left|went)\b"
+)
 _BEFORE, _AFTER = 160, 90  # characters of the sentence in which a cue may stand
 _NEAR = 400  # characters on either side of a trigger in which its clause, dates and roles are looked for
 _MARK = re.compile("[⟦⟧]")
@@ -31,7 +34,8 @@ def clause(trigger: Span, sentence: Span) -> Span:
     start, end = sentence.start, sentence.end
     for edge in _EDGE.finditer(sentence.source, sentence.start, sentence.end):
         if edge.end() <= trigger.start:
-            start = edge.end()
+            if edge[0].strip() != "and" or _FINITE.search(sentence.source, start, edge.start()):
+                start = edge.end()  # not the "and" of "officers and guards have died"
         elif edge.start() >= trigger.end:
             end = edge.start()
             break

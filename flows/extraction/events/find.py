@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 
+from flows.extraction.events.anaphora import Context, Told
 from flows.extraction.events.clauses import clause, modality, near
 from flows.extraction.events.noun_phrases import Voice
 from flows.extraction.events.roles import roles
@@ -26,7 +28,20 @@ _WHETHER = re.compile(
     r"(?:[Hh]as|[Hh]ave|[Hh]ad|[Dd]id|[Dd]o|[Dd]oes|[Ii]s|[Aa]re|[Ww]as|[Ww]ere|[Ww]ill|[Cc]an|[Cc]ould|[Ww]ould|[Ss]hould)\b"
 )
 _FEW = 2  # words
+_TOLD = 16  # events told last, of which a pronoun or a gap may take up those of its sentence and the one before
 _LEAD = 400  # characters of the body that tell the headline again
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A document and what has been found in it before its events."""
+
+    document: Document
+    facts: Facts
+    entities: tuple[EntityMention, ...]
+    dates: tuple[DateMention, ...]
+    statements: tuple[Statement, ...]
+    study: Study
 
 
 def find_events(
@@ -38,16 +53,30 @@ def find_events(
     study: Study,
 ) -> tuple[EventMention, ...]:
     """The document's event mentions, in the order of the text."""
+    read = _Read(document, facts, entities, dates, statements, study)
     found: list[EventMention] = []
+    told: deque[Told] = deque(maxlen=_TOLD)
     verbs: set[Span] = set()
+    earlier: Sentence | None = None
     for sentence in document.prose:
-        if _asks_whether(sentence, document) or _only_names(sentence, document):
-            continue
-        names = [m.span for m in within(sentence.span, entities) if m.kind == "actor" and m.entity_kind == "body"]
-        own = triggers(sentence.span, names, study)
-        verbs.update(trigger.span for trigger in own if trigger.pos == "v")
-        found.extend(_mention(trigger, sentence, document, facts, entities, dates, statements, study) for trigger in own)
+        if not _asks_whether(sentence, document) and not _only_names(sentence, document):
+            names = [m.span for m in within(sentence.span, entities) if m.kind == "actor" and m.entity_kind == "body"]
+            for trigger in triggers(sentence.span, names, study):
+                context = Context(sentence.span, _follows(earlier, sentence, document), entities, tuple(told))
+                mention, one = _mention(trigger, sentence, read, context)
+                found.append(mention)
+                told.append(one)
+                verbs.update([trigger.span] if trigger.pos == "v" else [])
+        earlier = sentence
     return tuple(_headlined(found, verbs, document))
+
+
+def _follows(earlier: Sentence | None, sentence: Sentence, document: Document) -> Span | None:
+    """The sentence before, where it is of the same turn or both are of the report itself."""
+    if earlier is None:
+        return None
+    roles = {document.passages[s.passage].role for s in (earlier, sentence)}
+    return earlier.span if earlier.passage == sentence.passage or roles == {"narration"} else None
 
 
 def _headlined(found: list[EventMention], verbs: set[Span], document: Document) -> Iterator[EventMention]:
@@ -75,50 +104,42 @@ def _only_names(sentence: Sentence, document: Document) -> bool:
     return document.passages[sentence.passage].role == "heading" and len(sentence.span.text.split()) <= _FEW
 
 
-def _mention(
-    trigger: Trigger,
-    sentence: Sentence,
-    document: Document,
-    facts: Facts,
-    entities: tuple[EntityMention, ...],
-    dates: tuple[DateMention, ...],
-    statements: tuple[Statement, ...],
-    study: Study,
-) -> EventMention:
+def _mention(trigger: Trigger, sentence: Sentence, read: _Read, context: Context) -> tuple[EventMention, Told]:
+    document, study = read.document, read.study
     mood = modality(trigger, sentence.span, study)
-    time = when(trigger, sentence, document, dates, statements, mood)
-    if mood == "occurred" and time and time.first and facts.published_on and time.first > facts.published_on:
+    time = when(trigger, sentence, document, read.dates, read.statements, mood)
+    published = read.facts.published_on
+    if mood == "occurred" and time and time.first and published and time.first > published:
         mood = "planned"  # the text tells it for a day after its own
-    speaker = speaker_at(trigger.span, document, statements)
-    voice = _voice(trigger, speaker, document, statements, study)
-    agent, target = roles(trigger, near(trigger.span, sentence.span), entities, dates, voice)
-    return EventMention(
+    speaker = speaker_at(trigger.span, document, read.statements)
+    around = near(trigger.span, sentence.span)
+    found = roles(trigger, around, read.entities, read.dates, _voice(trigger, speaker, read, context))
+    mention = EventMention(
         span=trigger.span,
         event_type=trigger.event_type,
         modality=mood,
         first_day=time.first if time else None,
         last_day=time.last if time else None,
         precision=time.precision if time else None,
-        place=_place(trigger, mood, clause(trigger.span, near(trigger.span, sentence.span)), document, entities, study),
-        agent=agent,
-        target=target,
+        place=_place(trigger, mood, clause(trigger.span, around), document, read.entities, study),
+        agent=found.agent,
+        target=found.target,
         attributed_to=speaker,
         method="rule:trigger/1",
         confidence=0.7 if time else 0.6,
     )
+    return mention, Told(trigger.span, trigger.event_type, found.agent, found.subject, found.target)
 
 
-def _voice(
-    trigger: Trigger, speaker: str | None, document: Document, statements: tuple[Statement, ...], study: Study
-) -> Voice:
+def _voice(trigger: Trigger, speaker: str | None, read: _Read, context: Context) -> Voice:
     """Who speaks where the trigger stands; "we" is the state of whoever speaks for one."""
-    known = holders(study) if document.country == study.settings.get("country") else {}
+    known = holders(read.study) if read.document.country == read.study.settings.get("country") else {}
     if speaker is None:
-        return Voice(holders=known)
-    near_by = bisect_left(statements, trigger.span.start + 1, key=lambda s: s.span.start)
-    holding = [s for s in statements[max(0, near_by - 3) : near_by] if trigger.span.end <= s.span.end]
+        return Voice(holders=known, context=context)
+    near_by = bisect_left(read.statements, trigger.span.start + 1, key=lambda s: s.span.start)
+    holding = [s for s in read.statements[max(0, near_by - 3) : near_by] if trigger.span.end <= s.span.end]
     reported = bool(holding) and holding[-1].kind == "indirect"
-    return Voice(speaker, state_of(speaker, study), reported, known)
+    return Voice(speaker, state_of(speaker, read.study), reported, known, context)
 
 
 def _place(

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from flows.extraction.events.anaphora import Context
 from flows.extraction.names import actor_in, within
 from flows.extraction.records import EntityMention
 from flows.reading.spans import Span, trimmed
 
 _STOP = re.compile(
-    r"(?<!\d)[.,]|[.,](?!\d)|[;:—–“”\"«»()]|\s(?:in|on|at|during|after|before|since|until|from|over|near|outside|while|when|which|who|that"
+    r"(?<!\d)[.,]|[.,](?!\d)|[;:—–“”\"«»()]|(?<!\bup)(?<!close)\s(?:in|on|at|during|after|before|since|until|from|over|near|outside|while|when|which|who|that"
     r"|went|began|and then|and(?= \w+ed )|and(?= \w+ (?:the|an?|his|her|their|its) )|as|because|for|with|to|through|by|was|were|is|are|has|have|had|will|would|could|should|must|may|said"
     r"|last|next|this morning|overnight|yesterday|today)\s",
     re.IGNORECASE,
@@ -61,9 +62,11 @@ _ROUGHLY = re.compile(r"\s+of\s+(?:(?:about|around|roughly|some|up to|more than|
 _ADJECTIVES = re.compile(
     r"[a-z]+(?:, [a-z]+)* and [a-z]+ [a-z]+s\b"
 )  # "military, administrative and social facilities"
+_OBJECT = re.compile(r"\s*(them|him|her)\b(?!\s+[a-z]+s\b)")
 _QUANTIFIED = re.compile(r"^(?:at least|at most|about|some|nearly)\s", re.IGNORECASE)
 _LATER = re.compile(r"\s+(?:later|then|also|allegedly|reportedly|subsequently|meanwhile|too)$", re.IGNORECASE)
 _DID = re.compile(r"\w+(?:ed|ing)\s+(?:the|an?|his|her|their|its|them|him)\b", re.IGNORECASE)
+_PEOPLE = re.compile(r"(?:\b[a-z-]+\s)?\b(?:[a-z]+[^s\W]s|people|men|women)(?=,?\s*$)")
 _RIGHT_BEFORE = 12  # characters: ", ", " (CSTO), "
 
 
@@ -75,6 +78,7 @@ class Voice:
     state: str | None = None
     reported: bool = False
     holders: Mapping[str, str] = field(default_factory=dict)
+    context: Context | None = None
 
     def holds(self, words: str) -> str | None:
         """Who holds the office that some words name ("our President", "the President of Mali")."""
@@ -83,12 +87,17 @@ class Voice:
             (h for n in range(min(_BEFORE_OFFICE, len(told))) if (h := self.holders.get(" ".join(told[n:])))), None
         )
 
-    def means(self, pronoun: str) -> str | None:
-        """Whom a pronoun in the subject stands for, where the speech around it tells."""
+    def means(self, pronoun: str, at: int) -> str | None:
+        """Whom a pronoun stands for, where the speech around it or what was told before says so."""
         word = pronoun.lower()
-        if word == "we":
-            return self.state
-        return self.speaker if word == "i" or (self.reported and word in ("he", "she")) else None
+        if word in ("we", "i"):
+            return self.state if word == "we" else self.speaker
+        if self.reported and word in ("he", "she"):
+            return self.speaker
+        return self.context.means(word, at) if self.context else None
+
+
+NOBODY = Voice()
 
 
 def doer(before: Span, entities: tuple[EntityMention, ...], voice: Voice) -> str | None:
@@ -98,7 +107,7 @@ def doer(before: Span, entities: tuple[EntityMention, ...], voice: Voice) -> str
         return None
     if finite := FINITE.search(f"{own} "):
         own = own[: finite.start()]
-    if meant := voice.means(own.split()[-1] if own.split() else ""):
+    if meant := voice.means(own.split()[-1] if own.split() else "", before.end):
         return meant
     at = before.text.find(own) if own else 0
     if holder := voice.holds(own):
@@ -121,10 +130,13 @@ def named(span: Span, entities: tuple[EntityMention, ...]) -> str | None:
     return cleaned(span.text) if few else None
 
 
-def phrase(start: int, clause: Span, entities: tuple[EntityMention, ...]) -> str | None:
-    """The noun phrase that begins here: the actor it names, else its words."""
-    listed = _ADJECTIVES.match(clause.source, start, clause.end)
-    stop = _STOP.search(clause.source, listed.end() if listed else start, clause.end)
+def phrase(start: int, clause: Span, entities: tuple[EntityMention, ...], voice: Voice = NOBODY) -> str | None:
+    """The noun phrase that begins here: whom its pronoun means, the actor it names, else its words."""
+    if pronoun := _OBJECT.match(clause.source, start, clause.end):
+        return voice.means(pronoun[1], start)
+    if listed := _ADJECTIVES.match(clause.source, start):
+        return cleaned(listed[0])
+    stop = _STOP.search(clause.source, start, clause.end)
     span = trimmed(clause.source, start, stop.start() if stop else clause.end)
     return named(span, entities) if span else None
 
@@ -139,11 +151,13 @@ def own_words(before: Span) -> str:
 
 
 def antecedent(relative: int, sentence: Span, entities: tuple[EntityMention, ...]) -> str | None:
-    """Whom "who" takes up: the actor named right before it."""
+    """Whom "who" takes up: the actor named right before it, else the people."""
     lead = sentence.part(max(sentence.start, relative - 90), relative)
     actors = [m for m in within(lead, entities) if m.kind == "actor" and m.span.end <= relative]
-    near = actors and relative - actors[-1].span.end <= _RIGHT_BEFORE
-    return actors[-1].name if near else None
+    if actors and relative - actors[-1].span.end <= _RIGHT_BEFORE:
+        return actors[-1].name
+    people = _PEOPLE.search(lead.text)
+    return cleaned(people[0]) if people else None
 
 
 def cleaned(words: str) -> str | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from flows.extraction.events.clauses import clause
 from flows.extraction.events.noun_phrases import (
     AUXILIARY,
     FINITE,
+    NOBODY,
     Voice,
     antecedent,
     cleaned,
@@ -31,7 +33,7 @@ _PARTICIPLE = re.compile(
     r"(?:\w+ed|\w+en|burnt|slain|held|shot|struck|found guilty|sworn in)(?:\s+(?:down|out|off|dead))?$", re.IGNORECASE
 )
 _NO_OBJECT = re.compile(
-    r"\s*(?:$|[.,;:)”\"]|(?:in|on|at|by|for|during|after|over|and|near|from|with|to|as|when|while|under|since|until"
+    r"\s*(?:$|[.,;:)”\"]|(?:overnight|sharply|again|\w+ly|in|on|at|by|for|during|after|over|and|near|from|with|to|as|when|while|under|since|until"
     r"|the (?:following|next|same|previous) (?:day|night|week|month|year|morning|evening))\b)",
     re.IGNORECASE,
 )
@@ -40,6 +42,7 @@ _TARGET = re.compile(r"\s*(?:of|on|against|at|into|to|with|among)\s+", re.IGNORE
 _BETWEEN = re.compile(r"\s*between\s+", re.IGNORECASE)
 _AND = re.compile(r"\sand\s", re.IGNORECASE)
 _POSSESSOR = re.compile(r"(\S[^,;:.]{0,50}?)(?:['’]s|s['’])\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+_OWN = re.compile(r"\b(its|his|her|their)\s+(?:[\w-]+\s+){0,2}$")
 # verbs that only lend a noun its doer: "the mayor declared a curfew"
 _LIGHT = re.compile(
     r"\s(?:announc|declar|impos|held|hold|launch|open|conduct|carr(?:y|ied|ies|ying)|stag|order|express|convey|sent|send|gave"
@@ -93,8 +96,15 @@ _INFINITIVE = re.compile(
 )
 _ANOTHER = re.compile(r"\b(?:into|of|for|on|after|against|over|following|from|that|amid|during|by)\s", re.IGNORECASE)
 
-_NOBODY = Voice()
-Roles = tuple[str | None, str | None]
+_FOR_DOING = re.compile(r"\b(?:for|with|of|by)\s+(?:\w+ly\s+)?$")  # "jailed for torturing", "charged with seizing"
+
+
+class Roles(NamedTuple):
+    """Who did it, to whom, and who stands as the subject of the clause."""
+
+    agent: str | None = None
+    target: str | None = None
+    subject: str | None = None
 
 
 def roles(
@@ -102,16 +112,16 @@ def roles(
     sentence: Span,
     entities: tuple[EntityMention, ...],
     dates: Sequence[DateMention] = (),
-    voice: Voice = _NOBODY,
+    voice: Voice = NOBODY,
 ) -> Roles:
     """Agent and target of a trigger in its clause: canonical names, else the words of the text."""
     if trigger.event_type in _NO_ROLES:
-        return None, None
+        return Roles()
     around = clause(trigger.span, sentence)
     if trigger.event_type == "public_address":
-        return _speaker(trigger, sentence, entities), _of_noun(trigger, around, entities, dates, voice)[1]
+        return Roles(_speaker(trigger, sentence, entities), _of_noun(trigger, around, entities, dates, voice).target)
     if trigger.event_type in _CUT and (medium := _MEDIUM.search(trigger.whole.text)):
-        return _by(trigger, around, entities), medium[0].lower()
+        return Roles(_by(trigger, around, entities), medium[0].lower())
     if trigger.pos == "n":
         return _of_noun(trigger, around, entities, dates, voice)
     return _of_verb(trigger, around, sentence, entities, dates, voice)
@@ -128,30 +138,39 @@ def _of_verb(
     subject = _subject(trigger, around, sentence, entities, dates, voice)
     doer = _by(trigger, around, entities)
     if trigger.event_type in _TROOPS:
-        return subject, None
+        return Roles(subject, None, subject)
     if _is_passive(trigger, around) or _DIES.match(trigger.span.text):
-        return doer, _just_before(trigger, around, entities, voice) or subject
+        whom = _counted(trigger, around, voice) or _just_before(trigger, sentence, entities, voice) or subject
+        return Roles(doer, whom, whom)
     if trigger.event_type in _NO_TARGET:
-        return subject, None
+        return Roles(subject, None, subject)
     if trigger.event_type in _STATE_OF_THING and _NO_OBJECT.match(around.source[trigger.span.end : around.end]):
-        return doer, subject
+        return Roles(doer, subject, subject)
     inside = _INSIDE.search(trigger.span.text)
     if inside and trigger.event_type == "seizure":
-        return subject, cleaned(inside[1])
+        return Roles(subject, cleaned(inside[1]), subject)
     to = _TO.match(around.source, trigger.span.end, around.end) if trigger.event_type in _ON_SOMEBODY else None
     to = to or _OF.match(around.source, trigger.span.end, around.end)  # "ordered the creation of a fund"
     if _INFINITIVE.match(around.source, trigger.span.end, around.end):
-        return subject, None
-    return subject, phrase(to.end() if to else trigger.span.end, _till_date(trigger, around, dates), entities)
+        return Roles(subject, None, subject)
+    start = to.end() if to else trigger.span.end
+    return Roles(subject, phrase(start, _till_date(trigger, around, dates), entities, voice), subject)
 
 
-def _just_before(trigger: Trigger, around: Span, entities: tuple[EntityMention, ...], voice: Voice) -> str | None:
+def _counted(trigger: Trigger, around: Span, voice: Voice) -> str | None:
+    before = trimmed(around.source, around.start, trigger.span.start)
+    return voice.context.counted(trigger.event_type, before) if before and voice.context else None
+
+
+def _just_before(trigger: Trigger, sentence: Span, entities: tuple[EntityMention, ...], voice: Voice) -> str | None:
     """Whom a bare participle qualifies: "put the number of people killed at 40"; None where it has an auxiliary."""
-    before = around.source[around.start : trigger.span.start]
+    start = max(sentence.start, trigger.span.start - 80)
+    before = sentence.source[start : trigger.span.start]
     cut = list(_OF_PEOPLE.finditer(before))
     if not cut or _PASSIVE.search(before) or FINITE.search(f"{before[cut[-1].end() - 1 :]} "):
         return None
-    head = trimmed(around.source, around.start + cut[-1].end(), trigger.span.start)
+    head = trimmed(sentence.source, start + cut[-1].end(), trigger.span.start)
+    head = trimmed(head.source, head.start, head.end - 1) if head and len(head) > 1 and head.text[-1] in '"”»' else head
     return doer(head, entities, voice) if head else None
 
 
@@ -175,6 +194,8 @@ def _is_passive(trigger: Trigger, clause: Span) -> bool:
         return False  # "are investigating"
     if _PASSIVE_TRIGGER.search(trigger.span.text) or _PASSIVE.search(clause.source[clause.start : trigger.span.start]):
         return True
+    if trigger.span.text.endswith((" with", " over")):
+        return True  # "five men charged with arson"
     bare = (
         trigger.event_type in _SUFFERED
         and not _LEAVES.match(trigger.span.text)
@@ -189,23 +210,23 @@ def _of_noun(
     clause = _till_date(trigger, around, dates)
     source, end = clause.source, trigger.span.end
     if between := _BETWEEN.match(source, end, clause.end):
-        return _pair(between.end(), clause, entities)
+        return Roles(*_pair(between.end(), clause, entities))
     found = _TARGET.match(source, end - 3 if trigger.span.text.endswith(" of") else end, clause.end)
     if found and _INFINITIVE.match(source, found.start(), clause.end):
         found = None
-    thing = phrase(found.end(), clause, entities) if found else None
-    owner = _possessor(trigger, clause, entities)
+    thing = phrase(found.end(), clause, entities, voice) if found else None
+    owner = _possessor(trigger, clause, entities, voice)
     if trigger.event_type in _SUFFERERS:  # "the farmer's death"
-        return _by(trigger, around, entities), thing or owner
+        return Roles(_by(trigger, around, entities), thing or owner)
     doer = _by(trigger, around, entities) or owner
     doer = doer or _blamed(trigger, clause, entities, voice) or _of_light_verb(trigger, clause, entities, voice)
     doer = doer or _beside(trigger, entities)
     if found and found.group().strip().lower() == "of" and trigger.event_type in _OF_DOER:
-        return doer or thing, None
-    return doer, thing
+        return Roles(doer or thing)
+    return Roles(doer, thing)
 
 
-def _pair(start: int, clause: Span, entities: tuple[EntityMention, ...]) -> Roles:
+def _pair(start: int, clause: Span, entities: tuple[EntityMention, ...]) -> tuple[str | None, str | None]:
     """The two sides of "talks between A and B"."""
     joint = _AND.search(clause.source, start, clause.end)
     if not joint:
@@ -214,8 +235,10 @@ def _pair(start: int, clause: Span, entities: tuple[EntityMention, ...]) -> Role
     return (named(first, entities) if first else None), phrase(joint.end(), clause, entities)
 
 
-def _possessor(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...]) -> str | None:
+def _possessor(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...], voice: Voice) -> str | None:
     start = max(clause.start, trigger.span.start - 80)
+    if own := _OWN.search(clause.source[start : trigger.span.start]):
+        return voice.means(own[1], start + own.start())
     found = _POSSESSOR.search(clause.source[start : trigger.span.start])
     span = trimmed(clause.source, start + found.start(1), start + found.end(1)) if found else None
     if span is None:
@@ -278,8 +301,14 @@ def _subject(
         before = trimmed(around.source, around.start, before.end - len(_END.search(before.text)[0])) if before else None  # type: ignore[index]
     if before and _RELATIVE.fullmatch(before.text):
         return antecedent(before.start, sentence, entities)
+    if voice.context and trigger.span.text.split()[0].endswith("ing"):
+        for_doing = _FOR_DOING.search(around.source[around.start : trigger.span.start])
+        if for_doing and (blamed := voice.context.blamed(trigger.span)):
+            return blamed
     if before and AUXILIARY.sub("", f" {own_words(before)}").strip() not in _JOINTS:
         return doer(before, entities, voice)
+    if voice.context and (shared := voice.context.subject(trigger.span)):
+        return shared
     comma = around.source.find(",", sentence.start, trigger.span.start)
     head = trimmed(around.source, sentence.start, comma if comma > 0 else trigger.span.start)
     named = actor_in(head, entities) if head else None

@@ -46,7 +46,9 @@ _WHEN = re.compile(r",?\s*when\b")  # "last summer, when …": the day of what f
 _QUALIFIES = re.compile(r"[^,;:]*?\s(?:was|were|is|are|has|have|had|will)\s")
 _AUXILIARY = re.compile(r"\b(?:was|were|is|are|be|been|being|has|have|had|not|and|or|\w+ly|[,;:]|[A-Z]\w+)\s*$")
 _PARTICIPLE = re.compile(r"\w+(?:ed|en|shot|held)(?: \w+)?$")
-_DETACHED = re.compile(r",?\s*(?:and|but|then|,)\s+(?:already|later|since|now|still|so far)\s+$")  # "on 5 May and later lifted"
+_DETACHED = re.compile(
+    r",?\s*(?:and|but|then|,)\s+(?:already|later|since|now|still|so far)\s+$"
+)  # "on 5 May and later lifted"
 # "when he turned to us on 5 May, we had lost": the day of the turning
 _MEANWHILE = re.compile(r"(?:\w+: )?(?:when|by the time|before|as|after)\b", re.IGNORECASE)
 _MEANTIME = re.compile(r"\W*(?:at (?:the same|that) time|meanwhile|that (?:day|night)|then)\b", re.IGNORECASE)
@@ -178,7 +180,11 @@ def _bounded(trigger: Span, day: DateMention, modality: Modality) -> When:
     first, last = day.first_day, day.last_day
     if _BY.search(before) and modality != "ongoing" and day.type == "date":
         first = None
-    elif _WHEN.match(source, day.span.end) and day.span.end < trigger.start and _HAD.search(source[: trigger.start][-60:]):
+    elif (
+        _WHEN.match(source, day.span.end)
+        and day.span.end < trigger.start
+        and _HAD.search(source[: trigger.start][-60:])
+    ):
         first = None  # "the next day, when crowds had overrun the port"
     elif (
         _SINCE.search(before)

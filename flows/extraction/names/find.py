@@ -38,7 +38,11 @@ def find_entities(document: Document, study: Study) -> tuple[EntityMention, ...]
     found = _decided(found, study)
     country = country_of(found, study)
     found = list(in_country(found, country, study))
-    prose = [(span, place) for span, place in described(document, country, study) if document.passage_at(span.start).role != "boilerplate"]
+    prose = [
+        (span, place)
+        for span, place in described(document, country, study)
+        if document.passage_at(span.start).role != "boilerplate"
+    ]
     found.extend(_placed(span, place, "rule:described/1", 0.8) for span, place in prose)
     found.extend(people.introduced(document, found, study))
     found.extend(bodies.last_named(document, found))
