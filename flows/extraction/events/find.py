@@ -15,7 +15,7 @@ from flows.extraction.events.noun_phrases import Voice
 from flows.extraction.events.roles import roles
 from flows.extraction.events.triggers import Trigger, triggers
 from flows.extraction.events.when import when
-from flows.extraction.names import holders, place_of, state_of, told_in, within
+from flows.extraction.names import general_bodies, holders, place_of, state_of, told_in, within
 from flows.extraction.records import DateMention, EntityMention, EventMention, Facts, Modality, Statement
 from flows.extraction.speech import speaker_at
 from flows.reading.document import Document, Sentence
@@ -133,13 +133,15 @@ def _mention(trigger: Trigger, sentence: Sentence, read: _Read, context: Context
 
 def _voice(trigger: Trigger, speaker: str | None, read: _Read, context: Context) -> Voice:
     """Who speaks where the trigger stands; "we" is the state of whoever speaks for one."""
-    known = holders(read.study) if read.document.country == read.study.settings.get("country") else {}
-    if speaker is None:
-        return Voice(holders=known, context=context)
+    at_home = read.document.country == read.study.settings.get("country")
+    known = (holders(read.study), general_bodies(read.study)) if at_home else ({}, {})
     near_by = bisect_left(read.statements, trigger.span.start + 1, key=lambda s: s.span.start)
+    said = next((s.speaker for s in read.statements[max(0, near_by - 2) :][:4] if s.span in context.sentence), None)
+    if speaker is None:
+        return Voice(None, None, False, *known, said, context)
     holding = [s for s in read.statements[max(0, near_by - 3) : near_by] if trigger.span.end <= s.span.end]
     reported = bool(holding) and holding[-1].kind == "indirect"
-    return Voice(speaker, state_of(speaker, read.study), reported, known, context)
+    return Voice(speaker, state_of(speaker, read.study), reported, *known, said, context)
 
 
 def _place(

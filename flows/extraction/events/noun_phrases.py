@@ -63,7 +63,14 @@ _ADJECTIVES = re.compile(
     r"[a-z]+(?:, [a-z]+)* and [a-z]+ [a-z]+s\b"
 )  # "military, administrative and social facilities"
 _OBJECT = re.compile(r"\s*(them|him|her)\b(?!\s+[a-z]+s\b)")
-_QUANTIFIED = re.compile(r"^(?:at least|at most|about|some|nearly)\s", re.IGNORECASE)
+# "the police are making great efforts to restore": its subject
+_EFFORTS = re.compile(
+    r"\s+(?:\w+ly\s+)?(?:(?:are|is|was|were|have|has|had)\s+)?(?:tak(?:e|es|en|ing)|took|ma(?:de|ke|kes|king)"
+    r"|carr(?:y|ies|ied|ying) out|undert\w+)\s+(?:[\w-]+\s+){0,4}(?:efforts|measures|steps|attempts?|moves)\s+to$"
+)
+_AND = re.compile(r"(?<=s),?\s+(?:and|or|as well as)\s+")
+_SEVERAL = 8  # words
+_QUANTIFIED = re.compile(r"^(?:between \d+ and \d+$|at least|at most|about|some|nearly)\s", re.IGNORECASE)
 _LATER = re.compile(r"\s+(?:later|then|also|allegedly|reportedly|subsequently|meanwhile|too)$", re.IGNORECASE)
 _DID = re.compile(r"\w+(?:ed|ing)\s+(?:the|an?|his|her|their|its|them|him)\b", re.IGNORECASE)
 _PEOPLE = re.compile(r"(?:\b[a-z-]+\s)?\b(?:[a-z]+[^s\W]s|people|men|women)(?=,?\s*$)")
@@ -78,6 +85,8 @@ class Voice:
     state: str | None = None
     reported: bool = False
     holders: Mapping[str, str] = field(default_factory=dict)
+    bodies: Mapping[str, str] = field(default_factory=dict)
+    said_by: str | None = None  # whose words the sentence reports
     context: Context | None = None
 
     def holds(self, words: str) -> str | None:
@@ -102,7 +111,7 @@ NOBODY = Voice()
 
 def doer(before: Span, entities: tuple[EntityMention, ...], voice: Voice) -> str | None:
     """The actor named in the clause before its verb, else its words where they are few."""
-    own = own_words(before)
+    own = own_words(before if not (efforts := _EFFORTS.search(before.text)) else _cut(before, efforts.start()))
     if own.lower().startswith(("those who", "who ", "whoever ")):
         return None
     if finite := FINITE.search(f"{own} "):
@@ -113,8 +122,16 @@ def doer(before: Span, entities: tuple[EntityMention, ...], voice: Voice) -> str
     if holder := voice.holds(own):
         return holder
     span = trimmed(before.source, before.start + at, before.start + at + len(own)) if own else before
-    if span and (named := actor_in(span, entities)) and not _MODIFIES.match(span.source, named.span.end, span.end):
-        return named.name
+    actor = actor_in(span, entities) if span else None
+    if (
+        span
+        and actor
+        and not _MODIFIES.match(span.source, actor.span.end, span.end)
+        and not _among_others(actor, span, entities)
+    ):
+        return actor.name
+    if body := voice.bodies.get(own.lower()):  # "government says", as headlines put it
+        return body
     words = _LATER.sub("", _WHERE.sub("", AUXILIARY.sub("", f" {own}").strip()))
     if _DID.match(words):
         return None  # "blocked the road": another verb, no subject
@@ -124,10 +141,25 @@ def doer(before: Span, entities: tuple[EntityMention, ...], voice: Voice) -> str
 
 def named(span: Span, entities: tuple[EntityMention, ...]) -> str | None:
     """The actor that a noun phrase names, else its words where they are few."""
-    if (actor := actor_in(span, entities)) is not None:
+    if (actor := actor_in(span, entities)) is not None and not _among_others(actor, span, entities):
         return actor.name
     few = len(span.text.split()) <= 9 and not PREPOSITION.match(span.text)
     return cleaned(span.text) if few else None
+
+
+def _cut(before: Span, length: int) -> Span:
+    return before.part(before.start, before.start + max(1, length))
+
+
+def _among_others(actor: EntityMention, span: Span, entities: tuple[EntityMention, ...]) -> bool:
+    """Whether the actor is one of several that the words join ("police officers and doctors"): then all are meant."""
+    joined = _AND.search(span.text)
+    general = actor.entity_kind in ("group", "body") and actor.span.text.islower()
+    if joined is None or not general or len(span.text.split()) > _SEVERAL:
+        return False
+    if actor.span.start <= span.start + joined.start() and span.start + joined.end() <= actor.span.end:
+        return False
+    return [m.name for m in within(span, entities)].count(actor.name) == 1  # "extremists and terrorists" are one
 
 
 def phrase(start: int, clause: Span, entities: tuple[EntityMention, ...], voice: Voice = NOBODY) -> str | None:

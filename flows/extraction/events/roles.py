@@ -42,6 +42,7 @@ _TARGET = re.compile(r"\s*(?:of|on|against|at|into|to|with|among)\s+", re.IGNORE
 _BETWEEN = re.compile(r"\s*between\s+", re.IGNORECASE)
 _AND = re.compile(r"\sand\s", re.IGNORECASE)
 _POSSESSOR = re.compile(r"(\S[^,;:.]{0,50}?)(?:['’]s|s['’])\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+_HE_SAID = re.compile(r"\b(he|she|his|her)\b", re.IGNORECASE)
 _OWN = re.compile(r"\b(its|his|her|their)\s+(?:[\w-]+\s+){0,2}$")
 # verbs that only lend a noun its doer: "the mayor declared a curfew"
 _LIGHT = re.compile(
@@ -80,6 +81,7 @@ _ON_SOMEBODY = frozenset(
 )
 _TROOPS = frozenset(("troop_deployment", "troop_withdrawal"))  # sent or coming: it is they who move
 _SUFFERERS = frozenset(("killing", "injury"))
+_SITTINGS = frozenset(("hearing",))
 _CUT = frozenset(("communications_shutdown",))
 _FEW = 4  # words of a subject that heads a sentence
 _JOINTS = ("", "and", "but", "then", "and then", "or")
@@ -119,7 +121,9 @@ def roles(
         return Roles()
     around = clause(trigger.span, sentence)
     if trigger.event_type == "public_address":
-        return Roles(_speaker(trigger, sentence, entities), _of_noun(trigger, around, entities, dates, voice).target)
+        return Roles(
+            _speaker(trigger, sentence, entities, voice), _of_noun(trigger, around, entities, dates, voice).target
+        )
     if trigger.event_type in _CUT and (medium := _MEDIUM.search(trigger.whole.text)):
         return Roles(_by(trigger, around, entities), medium[0].lower())
     if trigger.pos == "n":
@@ -181,11 +185,16 @@ def _till_date(trigger: Trigger, around: Span, dates: Sequence[DateMention]) -> 
     return around.part(around.start, max(trigger.span.end, min(end, around.end)))
 
 
-def _speaker(trigger: Trigger, sentence: Span, entities: tuple[EntityMention, ...]) -> str | None:
-    """Who speaks: the last person named before ("Ann Berg said in an address"), else the first behind it."""
+def _speaker(trigger: Trigger, sentence: Span, entities: tuple[EntityMention, ...], voice: Voice) -> str | None:
+    """Who speaks: the last person named before ("Ann Berg said in an address"), else the first behind it, else "he"."""
     people = [m for m in within(sentence, entities) if m.entity_kind == "person"]
     before = [m for m in people if m.span.start < trigger.span.start]
-    return before[-1].name if before else people[0].name if people else None
+    if people:
+        return before[-1].name if before else people[0].name
+    if voice.said_by:
+        return voice.said_by
+    pronoun = _HE_SAID.search(sentence.source, sentence.start, trigger.span.start)
+    return voice.means(pronoun[1], pronoun.start()) if pronoun else None
 
 
 def _is_passive(trigger: Trigger, clause: Span) -> bool:
@@ -220,7 +229,7 @@ def _of_noun(
         return Roles(_by(trigger, around, entities), thing or owner)
     doer = _by(trigger, around, entities) or owner
     doer = doer or _blamed(trigger, clause, entities, voice) or _of_light_verb(trigger, clause, entities, voice)
-    doer = doer or _beside(trigger, entities)
+    doer = doer or _beside(trigger, entities) or _held_in(trigger, clause, entities)
     if found and found.group().strip().lower() == "of" and trigger.event_type in _OF_DOER:
         return Roles(doer or thing)
     return Roles(doer, thing)
@@ -264,6 +273,16 @@ def _beside(trigger: Trigger, entities: tuple[EntityMention, ...]) -> str | None
     before = trigger.span.part(max(0, trigger.span.start - 80), trigger.span.start)
     found = [m for m in within(before, entities) if m.entity_kind == "body" and m.span.end == trigger.span.start - 1]
     return found[-1].name if found else None
+
+
+def _held_in(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...]) -> str | None:
+    """The body in which a hearing takes place."""
+    if trigger.event_type not in _SITTINGS:
+        return None
+    found = re.search(r"\bin (?:the )?$|\bin (?:the )?(?=[A-Z])", clause.source[trigger.span.end : clause.end])
+    there = clause.part(trigger.span.end + found.end(), clause.end) if found else None
+    body = next((m for m in within(there, entities) if m.entity_kind == "body"), None) if there else None
+    return body.name if body and there and body.span.start == there.start else None
 
 
 def _of_light_verb(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...], voice: Voice) -> str | None:

@@ -45,3 +45,13 @@ def holders(study: Study) -> dict[str, str]:
             for role in actor.roles:
                 found.setdefault(role.lower(), actor.name)
     return found
+
+
+@cache
+def general_bodies(study: Study) -> dict[str, str]:
+    """The study's bodies by the general word that stands for each after an article ("government")."""
+    found: dict[str, str] = {}
+    for alias, actor in gazetteer.actors(study).items():
+        if actor.kind == "body" and alias.startswith("the ") and alias.islower():
+            found.setdefault(alias.removeprefix("the "), actor.name)
+    return found
