@@ -3,7 +3,7 @@
 Mentions are first put in blocks that share what two mentions of one act must share: type, act (`acts`), whether it
 is denied, and the person or body whom it is done to or who takes or leaves an office.  Inside a block:
 
-- mentions of one place and one day (or one stated interval) are one event;
+- mentions of one place and one day are one event, with those of a longer time that holds just this one of its days;
 - a mention without a day joins the block's dated event in its place where there is just one and the study's window
   holds it, else it stands with the other undated ones; one without a place joins the only place of an act that its
   words tell apart;
@@ -35,8 +35,9 @@ SELECT m.mention_id, m.event_type, t.extent, m.modality = 'negated' AS denied,
        CASE WHEN t.extent = 'wave' THEN a.act ELSE nullif(concat_ws(': ', a.act, CASE WHEN whom IS NULL THEN a.head END), '') END AS act,
        whom, coalesce(nullif(m.place, $country), '') AS place_key,
        CASE WHEN t.extent = 'act' AND whom IS NULL AND a.act IS NULL AND a.head IS NULL THEN m.document_id || a.trigger END AS alone,
-       CASE WHEN m.precision IS DISTINCT FROM 'year' THEN coalesce(m.first_day, m.last_day) END AS day,
-       EXISTS (FROM periods p WHERE coalesce(m.first_day, m.last_day) BETWEEN p.first AND p.last) AS in_period
+       CASE WHEN m.precision IS DISTINCT FROM 'year' THEN m.first_day END AS first_day,
+       coalesce(m.last_day, m.first_day) AS last_day,
+       EXISTS (FROM periods p WHERE m.first_day BETWEEN p.first AND p.last) AS in_period
 FROM (
     SELECT m.*,
            CASE WHEN target.kind = 'person' OR (t.extent = 'act' AND target.kind = 'body') THEN m.target
@@ -63,6 +64,24 @@ SELECT * REPLACE (
 )
 """
 
+# a mention that says no more than "in May" is of the only day in May that the others of its block tell
+_NARROWED = """
+WITH days AS (
+    SELECT DISTINCT event_type, act, whom, alone, denied, place_key, first_day AS day
+    FROM placed WHERE first_day = last_day
+), held AS (
+    SELECT mention_id, min(day) AS only_day
+    FROM (FROM placed WHERE first_day < last_day) wide JOIN days
+      ON day BETWEEN first_day AND last_day
+      AND (wide.event_type, wide.denied, wide.place_key) = (days.event_type, days.denied, days.place_key)
+      AND wide.act IS NOT DISTINCT FROM days.act AND wide.whom IS NOT DISTINCT FROM days.whom
+      AND wide.alone IS NOT DISTINCT FROM days.alone
+    GROUP BY mention_id HAVING count(*) = 1
+)
+SELECT placed.* EXCLUDE (first_day, last_day), coalesce(only_day, first_day) AS day
+FROM placed LEFT JOIN held USING (mention_id)
+"""
+
 _DATED = """
 SELECT mention_id, event_type, act, whom, alone, place_key, denied,
        CASE WHEN wave AND (day IS NULL OR in_period) THEN NULL WHEN day IS NOT NULL THEN day WHEN days = 1 AND only_day BETWEEN $first AND $last THEN only_day
@@ -73,7 +92,7 @@ SELECT mention_id, event_type, act, whom, alone, place_key, denied,
 FROM (
     SELECT *, extent = 'wave' AND whom IS NULL AND place_key = '' AND count(*) FILTER (day IS NULL) OVER block > 0 AS wave,
            count(DISTINCT day) OVER block AS days, min(day) OVER block AS only_day
-    FROM placed WINDOW block AS (PARTITION BY event_type, act, whom, alone, denied, place_key)
+    FROM narrowed WINDOW block AS (PARTITION BY event_type, act, whom, alone, denied, place_key)
 )
 """
 
@@ -84,6 +103,7 @@ def event_ids(connection: duckdb.DuckDBPyConnection, study: Study) -> pa.Table:
     parameters = {"country": study.settings.get("country"), "offices": _OFFICES}
     connection.register("keyed", connection.sql(_KEYED, params=parameters).to_arrow_table())
     connection.register("placed", connection.sql(_PLACED).to_arrow_table())
+    connection.register("narrowed", connection.sql(_NARROWED).to_arrow_table())
     first, last = study.window
     rows = connection.sql(_DATED, params={"first": first, "last": last}).to_arrow_table().to_pylist()
     parts = ("event_type", "act", "whom", "alone", "denied", "place_key", "day")

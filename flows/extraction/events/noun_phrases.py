@@ -58,7 +58,9 @@ _EMPTY = frozenset(
     "right following day both most and the together again own anyone someone somebody nothing stood continue others".split()
 )
 _MODIFIES = re.compile(r"\s+(?!and\b|or\b|also\b|on\b|in\b|at\b|of\b|for\b|who\b|\w+ly\b)[a-z]+s$")  # "police vehicles"
-_ROUGHLY = re.compile(r"\s+of\s+(?:(?:about|around|roughly|some|up to|more than|at least|nearly|almost)\s+)?\d.*$")
+_ROUGHLY = re.compile(
+    r",\s+\d{1,2}$|\s+of\s+(?:(?:about|around|roughly|some|up to|more than|at least|nearly|almost)\s+)?\d.*$"
+)
 _ADJECTIVES = re.compile(
     r"[a-z]+(?:, [a-z]+)* and [a-z]+ [a-z]+s\b"
 )  # "military, administrative and social facilities"

@@ -30,7 +30,8 @@ _PASSIVE = re.compile(
 )
 _PASSIVE_TRIGGER = re.compile(r"\b(?:was|were|been|being|is|are|be)\b", re.IGNORECASE)
 _PARTICIPLE = re.compile(
-    r"(?:\w+ed|\w+en|burnt|slain|held|shot|struck|found guilty|sworn in)(?:\s+(?:down|out|off|dead))?$", re.IGNORECASE
+    r"(?:\w+ed|\w+en|burnt|slain|held|shot|struck|overrun|hit|set ablaze|found guilty|sworn in)(?:\s+(?:down|out|off|dead))?$",
+    re.IGNORECASE,
 )
 _NO_OBJECT = re.compile(
     r"\s*(?:$|[.,;:)”\"]|(?:overnight|sharply|again|\w+ly|in|on|at|by|for|during|after|over|and|near|from|with|to|as|when|while|under|since|until"
@@ -81,6 +82,7 @@ _ON_SOMEBODY = frozenset(
 )
 _TROOPS = frozenset(("troop_deployment", "troop_withdrawal"))  # sent or coming: it is they who move
 _SUFFERERS = frozenset(("killing", "injury"))
+_ARE = re.compile(r"\s+(?:were|are|included?|including)\s+(?!not\b|\w+ed\b|now\b|still\b|being\b)")
 _SITTINGS = frozenset(("hearing",))
 _CUT = frozenset(("communications_shutdown",))
 _FEW = 4  # words of a subject that heads a sentence
@@ -98,6 +100,8 @@ _INFINITIVE = re.compile(
 )
 _ANOTHER = re.compile(r"\b(?:into|of|for|on|after|against|over|following|from|that|amid|during|by)\s", re.IGNORECASE)
 
+_AFTER_COMMA = re.compile(r",\s+(?:later\s+|then\s+|\w+ly\s+)?$")
+_BREAK = re.compile(r"[;:—–]|,\s+(?:and|but)\s")
 _FOR_DOING = re.compile(r"\b(?:for|with|of|by)\s+(?:\w+ly\s+)?$")  # "jailed for torturing", "charged with seizing"
 
 
@@ -225,7 +229,9 @@ def _of_noun(
         found = None
     thing = phrase(found.end(), clause, entities, voice) if found else None
     owner = _possessor(trigger, clause, entities, voice)
-    if trigger.event_type in _SUFFERERS:  # "the farmer's death"
+    if trigger.event_type in _SUFFERERS:  # "the farmer's death", "nine of the dead were guards"
+        are = _ARE.match(source, end, clause.end)
+        thing = thing or (phrase(are.end(), clause, entities, voice) if are else None)
         return Roles(_by(trigger, around, entities), thing or owner)
     doer = _by(trigger, around, entities) or owner
     doer = doer or _blamed(trigger, clause, entities, voice) or _of_light_verb(trigger, clause, entities, voice)
@@ -328,11 +334,24 @@ def _subject(
         return doer(before, entities, voice)
     if voice.context and (shared := voice.context.subject(trigger.span)):
         return shared
-    comma = around.source.find(",", sentence.start, trigger.span.start)
-    head = trimmed(around.source, sentence.start, comma if comma > 0 else trigger.span.start)
+    start, comma = _head(trigger, sentence)
+    head = trimmed(around.source, start, comma if comma > 0 else trigger.span.start)
     named = actor_in(head, entities) if head else None
     if named or head is None or comma < 0:
         return named.name if named else None
     if head.text.isupper() and any(m.kind == "place" for m in within(head, entities)):
         return None  # a dateline
     return doer(head, entities, voice) if len(head.text.split()) <= _FEW else None
+
+
+def _head(trigger: Trigger, sentence: Span) -> tuple[int, int]:
+    """Where the phrase stands that a comma parts from its verb ("Gas, dear already, doubled"; "the hall, burnt out")."""
+    source = trigger.span.source
+    if not _AFTER_COMMA.search(source, max(sentence.start, trigger.span.start - 24), trigger.span.start):
+        return sentence.start, source.find(",", sentence.start, trigger.span.start)
+    breaks = [m.end() for m in _BREAK.finditer(source, sentence.start, trigger.span.start)]
+    start = breaks[-1] if breaks else sentence.start
+    commas = [n for n in range(start, trigger.span.start) if source[n] == ","]
+    if len(commas) < 2:
+        return start, commas[-1] if commas else -1
+    return (commas[-3] + 1 if len(commas) > 2 else start), commas[-2]  # between the last two something is put in

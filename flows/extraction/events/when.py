@@ -15,6 +15,7 @@ from flows.extraction.records import DateMention, Modality, Statement
 from flows.reading.document import Document, Sentence
 from flows.reading.spans import Span
 
+_COUNT = re.compile(r"\btolls?\b", re.IGNORECASE)  # the day of a toll is that of the counting
 _LEAD = 60  # characters: a date this near to a sentence's start sets the scene for the sentences after it
 _PERIOD = "rule:dates.period"  # "the January events" dates what is told next, but no other act in its sentence
 _TOLLS = frozenset({"killing", "injury"})  # a toll is as of a day, and seldom the day's own
@@ -30,6 +31,8 @@ _OTHERS = re.compile(
     r"\w\s+(?!and |was |were |been |being )\w+(?<!and)\s+(?:adopted|signed|issued|published|released|made|passed|taken)\s+(?:on|in|at)\s+$"
 )
 # "the order of 7 January", "the resolution adopted yesterday": the day of a thing, not of what is told
+# "at his request, began to leave on Monday"
+_GOES_ON = re.compile(r",\s+(?:began|went|came|took|left|fell|rose)\b")
 _OF_ANOTHER = re.compile(
     r"\b(?:of|before|until|till|(?<!was )(?<!were )(?<!been )(?:adopted|signed|issued|published|released|made|passed))\s+(?:on\s+|in\s+|the\s+)?$"
 )
@@ -46,9 +49,8 @@ _WHEN = re.compile(r",?\s*when\b")  # "last summer, when …": the day of what f
 _QUALIFIES = re.compile(r"[^,;:]*?\s(?:was|were|is|are|has|have|had|will)\s")
 _AUXILIARY = re.compile(r"\b(?:was|were|is|are|be|been|being|has|have|had|not|and|or|\w+ly|[,;:]|[A-Z]\w+)\s*$")
 _PARTICIPLE = re.compile(r"\w+(?:ed|en|shot|held)(?: \w+)?$")
-_DETACHED = re.compile(
-    r",?\s*(?:and|but|then|,)\s+(?:already|later|since|now|still|so far)\s+$"
-)  # "on 5 May and later lifted"
+# "on 5 May and later lifted"
+_DETACHED = re.compile(r",?\s*(?:and|but|then|,)\s+(?:already|later|since|now|still|so far)\s")
 # "when he turned to us on 5 May, we had lost": the day of the turning
 _MEANWHILE = re.compile(r"(?:\w+: )?(?:when|by the time|before|as|after)\b", re.IGNORECASE)
 _MEANTIME = re.compile(r"\W*(?:at (?:the same|that) time|meanwhile|that (?:day|night)|then)\b", re.IGNORECASE)
@@ -60,7 +62,7 @@ _VERB = re.compile(r"[,;:]|\b(?:was|were|is|are|has|have|had|will|would|can|said
 _BY = re.compile(
     r"\b(?:by|before|until|till|up to|as of|as at)\s+(?:the\s+)?(?:end of\s+)?(?:last\s+)?$", re.IGNORECASE
 )
-_SINCE = re.compile(r"\bsince\b[^,;]{0,40}$", re.IGNORECASE)
+_SINCE = re.compile(r"\bsince\b[^,;.\n]{0,40}$", re.IGNORECASE)
 _BEGINS = re.compile(r"\b(?:beg[aiu]ns?|start(?:s|ed)?|erupt(?:s|ed)?|broke out|commence[ds]?)\b", re.IGNORECASE)
 _BEGAN = re.compile(
     r"\s+(?:that |which )?(?:had )?(?:began|begun|started|erupted|broke out|took place)\b", re.IGNORECASE
@@ -92,6 +94,8 @@ def when(
     modality: Modality,
 ) -> When | None:
     """The event's own time: a date of its sentence that belongs to it, else the one that heads the sentences before it."""
+    if _COUNT.search(trigger.span.text):
+        return None
     here = [d for d in _placed(near(trigger.span, sentence.span), dates) if not d.method.startswith(_PERIOD)]
     own = [
         d for d in here if _same_speech(trigger.span, d.span, statements) and _belongs(trigger, d.span, sentence.span)
@@ -132,7 +136,7 @@ def _belongs(trigger: Trigger, day: Span, sentence: Span) -> bool:
     if _HAD.search(_before(trigger)) and _MEANWHILE.match(source, sentence.start, day.start):
         return False
     between = _WHEN.sub("", _RELATIVE.sub("", source[day.end : trigger.span.start]), count=1)
-    if _DETACHED.match(between):
+    if _DETACHED.match(source, day.end, trigger.span.end):
         return False
     inserted = _INSERTED.search(before) and source[day.end : day.end + 1] == ","
     return not inserted and not _inner(trigger) and not _TURN.search(between)
@@ -157,7 +161,7 @@ def _follows(trigger: Trigger, between: str) -> bool:
     if trigger.pos == "n" and _THAT_WAS.fullmatch(between):
         return True
     between = _BY.sub("", _SINCE.sub("", between))
-    if _OTHERS.search(between):
+    if _OTHERS.search(between) or (trigger.pos == "n" and _GOES_ON.match(between)):
         return False
     return not _TURN.search(between) and not _SAID.search(between) and not (_inner(trigger) and _VERB.search(between))
 

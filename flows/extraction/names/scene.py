@@ -39,6 +39,11 @@ _SAID_BY = re.compile(r"\b(?:said|says)\s+[A-Z][^.;:“”\"]*$")  # "says Aida 
 # "told a briefing in Oslo that …": where it was said
 _TELLS = re.compile(r"\b(?:told|tells|said|announced|declared|informed)\b[^.;:“”]{0,60}$")
 _THAT = re.compile(r"[^.;:,“”]{0,25}\bthat\b")
+# "the Monitor, an Aktau group that keeps a list": where they are from
+_INDEFINITE = re.compile(r",\s+an?\s+$")
+_FROM_THERE = re.compile(
+    r"(?:-based)?\s+(?:[a-z]+\s)?(?:group|organi[sz]ation|NGO|lawyer|activist|resident|journalist|company|firm|newspaper|charity|think tank|economist|analyst)\b"
+)
 _DATELINE = re.compile(r"[^\W\d_][^\n.–—:]{0,40}?[,(\[][^\n–—:]{0,40}?(?:\s[–—-]{1,2}\s|\s:\s)")
 _WINDOW = 80  # characters
 _REACH = 1_000  # characters on either side in which a place of the sentence is looked for
@@ -189,7 +194,8 @@ def _of_a_speaker(mention: EntityMention, where: Span, document: Document) -> bo
     after = document.text[mention.span.end : mention.span.end + _WINDOW]
     if mention.entity_kind == "country" and (office := _OF.search(before)):
         return bool(office["envoy"]) or _SPEAKS.match(document.text, mention.span.end, where.end) is not None
-    return bool(_SAYS.match(after) or _SAID_BY.search(before))
+    of_a_group = _INDEFINITE.search(before) and _FROM_THERE.match(after)
+    return bool(_SAYS.match(after) or _SAID_BY.search(before) or of_a_group)
 
 
 def _where_told(mention: EntityMention, where: Span, at: Span | None) -> bool:
