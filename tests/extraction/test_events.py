@@ -73,6 +73,27 @@ TIME = [
     ("They denied the attack, as the resolution adopted on 3 March 2021 suggests.", "attack", "none"),
     ("On 3 March 2021 fog lay on the port. Forty people were killed.", "killed", "none"),
     ("They opened a probe into the January events.", "probe", "none"),
+    ("On 3 March 2021 fog lay on the port. No firearms were used.", "firearms were used", "none"),
+    (
+        "On 3 March 2021 fog lay on the port. At the same time no firearms were used.",
+        "firearms were used",
+        "2021-03-03/2021-03-03",
+    ),
+    ("By 3 March 2021 fog lay on the port. No officer had been convicted.", "convicted", "../2021-03-03"),
+    ("In March 2021 men convicted of arson in the port were freed.", "convicted", "none"),
+    ("Men detained in March 2021 were freed.", "detained", "2021-03-01/2021-03-31"),
+    (
+        "On 3 March 2021 crowds came to the hall, which was opened in May 2020, and looted shops.",
+        "looted",
+        "2021-03-03/2021-03-03",
+    ),
+    ("The trial ended on 3 March 2021, when the thief was sentenced.", "sentenced", "2021-03-03/2021-03-03"),
+    ("He was arrested on 3 March 2021, when crowds had looted shops.", "looted", "../2021-03-03"),
+    ("When he came on 3 March 2021, crowds had looted shops.", "looted", "none"),
+    ("The curfew was imposed on 3 March 2021 and later lifted.", "later lifted", "none"),
+    ("He signed the amnesty which the mayor announced on 3 March 2021.", "amnesty", "2021-03-03/2021-03-03"),
+    ("The death toll was corrected on 3 March 2021.", "death", "none"),
+    ("The tragic events of 3 March 2021 led to arrests.", "arrests", "none"),
 ]
 
 
@@ -113,6 +134,30 @@ ROLES = [
 
 @pytest.mark.parametrize(("text", "trigger", "agent", "target"), ROLES)
 def test_agent_and_target(text: str, trigger: str, agent: str | None, target: str | None) -> None:
+    event = found(text)[trigger]
+    assert (event.agent, event.target) == (agent, target)
+
+
+TAKEN_UP = [
+    ("Smugglers burnt cars. They looted shops.", "looted", "Smugglers", "shops"),
+    ("Ten men were shot by smugglers. They burnt cars.", "burnt", "smugglers", "cars"),
+    ("Smugglers burnt cars, looted shops and seized the depot.", "seized", "Smugglers", "depot"),
+    ("Ten sailors were killed and 30 were wounded.", "wounded", None, "sailors"),
+    ("Police detained 90 sailors. Most of them were released.", "were released", None, "sailors"),
+    ("Police detained 90 sailors. In May 30 were released.", "were released", None, None),
+    ("Five guards were jailed for torturing sailors.", "torturing", "guards", "sailors"),
+    ("The sailors who attacked the depot in May fled.", "attacked", "sailors", "depot"),
+    ("The hall, burnt down at night, was old.", "burnt down", None, "hall"),
+    ("Police officers and doctors were injured.", "injured", None, "Police officers and doctors"),
+    ("Nine of the dead were sailors.", "dead", None, "sailors"),
+    ("The port was calm. They looted shops.", "looted", None, "shops"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "agent", "target"), TAKEN_UP)
+def test_a_pronoun_a_number_or_a_gap_takes_up_who_was_told_before(
+    text: str, trigger: str, agent: str | None, target: str | None
+) -> None:
     event = found(text)[trigger]
     assert (event.agent, event.target) == (agent, target)
 

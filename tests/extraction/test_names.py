@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.extraction.names import actor_in, find_entities, place_of
+from flows.extraction.names.make_middles import centroid
 from flows.extraction.names.make_world import middle
 from flows.extraction.names.taken import Taken
 from flows.reading.passages import read
@@ -148,10 +149,46 @@ def test_the_actor_in_a_phrase_is_the_longest_else_a_state():
     assert actor_in(document.span(13, 15), entities) is None
 
 
-def test_the_middle_of_places_does_not_mind_the_date_line():
-    latitude, longitude = middle([(-17.0, 179.0), (-17.0, -179.0)])
-    assert abs(longitude) > 179 and -17.5 < latitude < -16.5
+def square(west: float, south: float, size: float = 2.0) -> list[tuple[float, float]]:
+    east, north = (west + size + 180) % 360 - 180, south + size
+    return [(west, south), (east, south), (east, north), (west, north)]
+
+
+@pytest.mark.parametrize(
+    ("rings", "at"),
+    [
+        ([square(10, 20)], (21, 11)),
+        ([square(10, 20)[::-1]], (21, 11)),  # either way round
+        ([square(10, -1), square(14, -1)], (0, 13)),
+        ([square(179, -1)], (0, 180)),  # over the date line
+        ([[(0, 80), (90, 80), (180, 80), (-90, 80)]], (90, 0)),  # around the pole
+    ],
+)
+def test_the_middle_of_an_outline_minds_neither_date_line_nor_pole(rings, at):
+    latitude, longitude, area = centroid(rings)
+    assert latitude == pytest.approx(at[0], abs=0.05) and area > 0
+    assert abs(latitude) > 89 or abs((longitude - at[1] + 180) % 360 - 180) < 0.05
+
+
+def test_the_middle_of_areas_goes_by_their_size():
+    assert middle([((0.0, 0.0), 3.0), ((0.0, 40.0), 1.0)])[1] == pytest.approx(9.4, abs=0.5)
     assert middle([]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("A court in the capital freed her.", "Astana"),
+        ("A court in the Kenyan capital freed her.", "Nairobi"),
+        ("Kenya's capital was calm.", "Nairobi"),
+        ("Kazakhstan's biggest city was calm.", "Almaty"),
+        ("The capital market was calm.", None),
+        ("The capital, Aktau, was calm.", "Aktau"),
+    ],
+)
+def test_a_city_is_meant_by_what_it_is(text, name):
+    assert name in [None, *(name for _, name in found(text, "place"))]
+    assert name or not found(text, "place")
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 5))), st.integers(0, 30), st.integers(1, 5))

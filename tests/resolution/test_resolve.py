@@ -57,6 +57,14 @@ OTHER = {"target": "Lena Orlova", "target_id": actor_id("Lena Orlova")}
         ),
         pytest.param([mention(1, day=None), mention(2, day=None)], [[1, 2]], id="two undated ones"),
         pytest.param(
+            [mention(1), mention(2, day=date(2022, 1, 1), last=date(2022, 1, 31))], [[1, 2]], id="the only day of its month"
+        ),
+        pytest.param(
+            [mention(1), mention(2, day=FIFTH), mention(3, day=date(2022, 1, 1), last=date(2022, 1, 31))],
+            [[1], [2], [3]], id="a month of two days",
+        ),
+        pytest.param([mention(1), mention(2, day=None, last=FIFTH)], [[1, 2]], id="no later than a day is no day"),
+        pytest.param(
             [mention(1, place=None), mention(2, place="Kazakhstan")], [[1, 2]], id="no place is the study's country"
         ),
         pytest.param([mention(1, place=None), mention(2)], [[1], [2]], id="no place is no town"),

@@ -156,7 +156,7 @@ def _cut(before: Span, length: int) -> Span:
 def _among_others(actor: EntityMention, span: Span, entities: tuple[EntityMention, ...]) -> bool:
     """Whether the actor is one of several that the words join ("police officers and doctors"): then all are meant."""
     joined = _AND.search(span.text)
-    general = actor.entity_kind in ("group", "body") and actor.span.text.islower()
+    general = actor.entity_kind in ("group", "body") and actor.span.text[1:].islower()
     if joined is None or not general or len(span.text.split()) > _SEVERAL:
         return False
     if actor.span.start <= span.start + joined.start() and span.start + joined.end() <= actor.span.end:

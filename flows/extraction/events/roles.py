@@ -9,17 +9,15 @@ from typing import NamedTuple
 
 from flows.extraction.events.clauses import clause
 from flows.extraction.events.noun_phrases import (
-    AUXILIARY,
     FINITE,
     NOBODY,
     Voice,
-    antecedent,
     cleaned,
     doer,
     named,
-    own_words,
     phrase,
 )
+from flows.extraction.events.subjects import subject_of
 from flows.extraction.events.triggers import Trigger
 from flows.extraction.names import actor_in, within
 from flows.extraction.records import DateMention, EntityMention
@@ -52,7 +50,6 @@ _LIGHT = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(r"\s+(?:on|at|with|to|against|into)\s+", re.IGNORECASE)
-_RELATIVE = re.compile(r"(?:who|which|that)$", re.IGNORECASE)
 # "guilty of torture", "involved in the riots": the one who stands before it did it
 _BLAMED = re.compile(
     r"\s(?:(?:was|were|is|are|been|being|be)\s+)?(?:(?:still|also|all|directly)\s+)?(?:(?:found )?guilty of|accused of|suspected of|convicted of|charged with"
@@ -85,13 +82,10 @@ _SUFFERERS = frozenset(("killing", "injury"))
 _ARE = re.compile(r"\s+(?:were|are|included?|including)\s+(?!not\b|\w+ed\b|now\b|still\b|being\b)")
 _SITTINGS = frozenset(("hearing",))
 _CUT = frozenset(("communications_shutdown",))
-_FEW = 4  # words of a subject that heads a sentence
-_JOINTS = ("", "and", "but", "then", "and then", "or")
 _MEDIUM = re.compile(r"internet|telephone|phone|mobile|messaging services?|broadcasting|communications?", re.IGNORECASE)
 _NO_ROLES = frozenset(("order_restored",))
 _STATE_OF_THING = frozenset(("communications_shutdown", "price_change", "emergency_measure"))
 
-_END = re.compile(r"(?:\s(?:on|in|at|by))?\s*$")
 _INSIDE = re.compile(r"\b(?:the|a|an) (\S+)$")  # "held the runway": a trigger that holds its object
 _OF = re.compile(r"\s+of\s+")
 # "an attempt to encroach", but "an appeal to states", "the visit to the port"
@@ -99,10 +93,6 @@ _INFINITIVE = re.compile(
     r"\s*to\s+(?!(?:the|an?|his|her|their|its|our|all|some|those|these|several|many)\b)[a-z]+(?<!s)\b"
 )
 _ANOTHER = re.compile(r"\b(?:into|of|for|on|after|against|over|following|from|that|amid|during|by)\s", re.IGNORECASE)
-
-_AFTER_COMMA = re.compile(r",\s+(?:later\s+|then\s+|\w+ly\s+)?$")
-_BREAK = re.compile(r"[;:—–]|,\s+(?:and|but)\s")
-_FOR_DOING = re.compile(r"\b(?:for|with|of|by)\s+(?:\w+ly\s+)?$")  # "jailed for torturing", "charged with seizing"
 
 
 class Roles(NamedTuple):
@@ -143,7 +133,7 @@ def _of_verb(
     dates: Sequence[DateMention],
     voice: Voice,
 ) -> Roles:
-    subject = _subject(trigger, around, sentence, entities, dates, voice)
+    subject = subject_of(trigger, around, sentence, entities, dates, voice)
     doer = _by(trigger, around, entities)
     if trigger.event_type in _TROOPS:
         return Roles(subject, None, subject)
@@ -307,51 +297,3 @@ def _by(trigger: Trigger, clause: Span, entities: tuple[EntityMention, ...]) -> 
     if found and _MEANS.match(clause.source, found.end()):
         return None
     return phrase(found.end(), clause, entities) if found else None
-
-
-def _subject(
-    trigger: Trigger,
-    around: Span,
-    sentence: Span,
-    entities: tuple[EntityMention, ...],
-    dates: Sequence[DateMention],
-    voice: Voice,
-) -> str | None:
-    """The subject: in the clause before its verb, else (", was dismissed", "and arrested") what heads the sentence."""
-    last = bisect_left(dates, trigger.span.start, key=lambda d: d.span.start) - 1
-    start = max(around.start, dates[last].span.end) if last >= 0 else around.start
-    before = trimmed(around.source, min(start, trigger.span.start), trigger.span.start)
-    if before is None and last >= 0 and dates[last].span.start > around.start:  # "A court on Monday sentenced"
-        before = trimmed(around.source, around.start, dates[last].span.start)
-        before = trimmed(around.source, around.start, before.end - len(_END.search(before.text)[0])) if before else None  # type: ignore[index]
-    if before and _RELATIVE.fullmatch(before.text):
-        return antecedent(before.start, sentence, entities)
-    if voice.context and trigger.span.text.split()[0].endswith("ing"):
-        for_doing = _FOR_DOING.search(around.source[around.start : trigger.span.start])
-        if for_doing and (blamed := voice.context.blamed(trigger.span)):
-            return blamed
-    if before and AUXILIARY.sub("", f" {own_words(before)}").strip() not in _JOINTS:
-        return doer(before, entities, voice)
-    if voice.context and (shared := voice.context.subject(trigger.span)):
-        return shared
-    start, comma = _head(trigger, sentence)
-    head = trimmed(around.source, start, comma if comma > 0 else trigger.span.start)
-    named = actor_in(head, entities) if head else None
-    if named or head is None or comma < 0:
-        return named.name if named else None
-    if head.text.isupper() and any(m.kind == "place" for m in within(head, entities)):
-        return None  # a dateline
-    return doer(head, entities, voice) if len(head.text.split()) <= _FEW else None
-
-
-def _head(trigger: Trigger, sentence: Span) -> tuple[int, int]:
-    """Where the phrase stands that a comma parts from its verb ("Gas, dear already, doubled"; "the hall, burnt out")."""
-    source = trigger.span.source
-    if not _AFTER_COMMA.search(source, max(sentence.start, trigger.span.start - 24), trigger.span.start):
-        return sentence.start, source.find(",", sentence.start, trigger.span.start)
-    breaks = [m.end() for m in _BREAK.finditer(source, sentence.start, trigger.span.start)]
-    start = breaks[-1] if breaks else sentence.start
-    commas = [n for n in range(start, trigger.span.start) if source[n] == ","]
-    if len(commas) < 2:
-        return start, commas[-1] if commas else -1
-    return (commas[-3] + 1 if len(commas) > 2 else start), commas[-2]  # between the last two something is put in

