@@ -34,7 +34,7 @@ PREPOSITION = re.compile(
 )
 _ARTICLE = re.compile(
     r"^(?:\W+|(?:the|a|an|some|several|many|its|his|her|their|our|all|about|around|and|but|more than|over|at least|nearly|other"
-    r"|dozens of|hundreds of|thousands of|half a dozen|a third of|most of|perhaps|fewer than|up to|no fewer than|every|no|only"
+    r"|close to|between \d+ and \d+|(?:US)?[$€£]\S+(?: (?:million|billion|trillion))?|dozens of|hundreds of|thousands of|half a dozen|a third of|most of|perhaps|fewer than|up to|no fewer than|every|no|only"
     r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundred|thousand|of|\d[\d,.]*(?:\s+of)?)(?:\s+|$))",
     re.IGNORECASE,
 )
