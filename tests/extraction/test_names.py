@@ -236,9 +236,11 @@ def test_any_text_is_read(text):
 def test_time_grows_with_the_text_only(piece):
     def seconds(times: int) -> float:
         document = read(piece * times, STUDY)
-        start = time.perf_counter()
+        start = time.process_time()
         find_entities(document, STUDY)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(10)
-    assert seconds(4000) < 8 * 3 * max(seconds(500), 0.005)  # eight times the text; quadratic: 64 times
+    assert min(seconds(4000) for _ in range(2)) < 8 * 3 * max(
+        seconds(500), 0.005
+    )  # eight times the text; quadratic: 64 times
