@@ -33,6 +33,33 @@ def code(*packages: str) -> str:
 
 
 @cache
+def program() -> str:
+    """The digest of the whole application, without `schemas/`."""
+    return digest((*LIBRARIES, *_contents(HERE)))
+
+
+def lock() -> str | None:
+    """The digest of the lock file that the environment was set up from, where it lies beside the code."""
+    path = HERE.parent / "requirements" / "build.txt"
+    return digest([path.read_bytes()]) if path.is_file() else None
+
+
+def commit() -> str | None:
+    """The commit that the code was checked out from; None outside a checkout or where the code was changed since."""
+    import subprocess
+
+    def git(*words: str) -> str:
+        command = ["git", "-C", str(HERE.parent), *words]
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=20).stdout.strip()
+
+    try:
+        changed = git("status", "--porcelain", "--", "flows", "schemas", "requirements", "pyproject.toml")
+        return None if changed else git("rev-parse", "HEAD")
+    except (OSError, subprocess.SubprocessError):
+        return None
+
+
+@cache
 def study(root: Path) -> str:
     """The digest of a study's data files."""
     return digest(_contents(root))

@@ -8,7 +8,7 @@ from typing import Any
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows import workspace
+from flows import fingerprint, workspace
 from flows.artifacts import counts_artifact
 from flows.progress import counted
 from flows.settings import Settings
@@ -26,10 +26,15 @@ from schemas.study import load
 )
 def write_release(settings: Settings, tables: dict[str, Any]) -> dict[str, Any]:
     """Write the release aside and put it in place whole; tell its version, its folder and whether it is new."""
+    from flows.release.lineage import Lineage
     from flows.release.publish import publish as put
 
     files = {name: settings.report / name for name in ("validation.html", "validation.json")}
-    release = put(tables, files, settings.out, datetime.now(UTC).date(), load(settings.study))
+    lineage = Lineage(
+        fingerprint.commit(), fingerprint.lock(), fingerprint.program(), fingerprint.study(settings.study),
+        fingerprint.digest(sorted(tables["documents"]["sha256"].to_pylist())),
+    )  # fmt: skip
+    release = put(tables, files, settings.out, datetime.now(UTC).date(), load(settings.study), lineage)
     return {"version": release.version, "folder": str(release.folder), "new": release.new}
 
 

@@ -20,7 +20,7 @@ from typing import Any, Literal
 
 from schemas.codes import codes
 from schemas.model import Column, Table
-from schemas.tables import TABLES, VERSION
+from schemas.tables import RELEASED, VERSION
 
 FOLDER = Path(__file__).parent.parent / "tests" / "contracts"
 INDEX = "schema.json"  # the version the contracts are of
@@ -99,7 +99,7 @@ def enough(found: list[tuple[Size, str]], old: str, new: str) -> bool:
 
 def current() -> dict[str, Contract]:
     """The contracts of the tables as the schema has them now."""
-    return {name: contract(table) for name, table in TABLES.items()}
+    return {name: contract(table) for name, table in RELEASED.items()}
 
 
 def agreed(folder: Path = FOLDER) -> tuple[str, dict[str, Contract]]:

@@ -45,6 +45,7 @@ def cli() -> None:
     qantar annotate article.txt               what is found in one text, marked in colour
     qantar query "SELECT * FROM events"       SQL over the latest release
     qantar explain evt_…                      what a row rests on
+    qantar diff 2026.11.0                     what changed since a release, and why
 
     Every command explains itself: qantar COMMAND --help
     """
@@ -172,6 +173,28 @@ def explain(row_id: str, out: Path, release: str | None, form: str, *, debug: bo
 
     with one_line_errors(debug=debug):
         run_explain(row_id, out, release, form)
+
+
+@cli.command()
+@click.argument("before")
+@click.argument("after", default="latest")
+@click.option("--out", type=_FOLDER, default=Path("dist"), show_default=True, help="Folder of releases.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json", "html"]), default="table", show_default=True
+)
+@click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong.")
+def diff(before: str, after: str, out: Path, form: str, *, debug: bool) -> None:
+    """Show which rows differ between two releases, and why: source, code, schema or correction.
+
+    \b
+    qantar diff 2026.11.0                     against the latest
+    qantar diff 2026.11.0 2026.11.2           counts, then row by row
+    qantar diff 2026.11.0 --format html > changes.html
+    """
+    from flows.cli.diff import run_diff
+
+    with one_line_errors(debug=debug):
+        run_diff(before, after, out, form)
 
 
 def main() -> None:

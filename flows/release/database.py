@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from flows.release.parquet import ordered
 from schemas.render.duckdb import comments, identifier, literal
-from schemas.tables import TABLES
+from schemas.tables import RELEASED
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -41,7 +41,9 @@ def _write(tables: Mapping[str, pa.Table], path: Path) -> None:
     with duckdb.connect() as connection:
         connection.execute(f"ATTACH {literal(str(path))} AS release (STORAGE_VERSION '{STORAGE}')")
         connection.execute("USE release")
-        for name, table in TABLES.items():
+        for name, table in RELEASED.items():
+            if name not in tables:
+                continue
             connection.register("rows_of_table", ordered(table, tables[name]))
             connection.execute(f"CREATE TABLE {identifier(name)} AS SELECT * FROM rows_of_table")
             connection.unregister("rows_of_table")

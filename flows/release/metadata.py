@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.render import datapackage, dictionary
 from schemas.study import Study
-from schemas.tables import TABLES, VERSION
+from schemas.tables import RELEASED, VERSION
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,7 +30,7 @@ def write(folder: Path, tables: Mapping[str, pa.Table], version: str, day: date,
     """Write all metadata files of a release whose Parquet files stand in `folder`."""
     files = {
         name: datapackage.FileFacts(digest(path), tables[name].num_rows)
-        for name in TABLES
+        for name in RELEASED
         if (path := folder / f"{name}.parquet").exists()
     }
     package = datapackage.descriptor(study, version, f"{day.isoformat()}T00:00:00Z", files)
@@ -57,7 +57,9 @@ def _facts(tables: Mapping[str, pa.Table], version: str, day: date, study: Study
         "version": version,
         "schema_version": VERSION,
         "day": day.isoformat(),
-        "tables": [{"table": table, "rows": tables[name].num_rows} for name, table in TABLES.items()],
+        "tables": [
+            {"table": table, "rows": tables[name].num_rows} for name, table in RELEASED.items() if name in tables
+        ],
         "publishers": sorted({p for p in documents["publisher"].to_pylist() if p}),
         "documents": documents.num_rows,
         "window": [d.isoformat() for d in study.window],

@@ -23,12 +23,12 @@ def ordered(table: Table, rows: pa.Table) -> pa.Table:
     return rows.sort_by(keys).cast(schema(table)).combine_chunks()
 
 
-def write(table: Table, rows: pa.Table, path: Path) -> None:
-    """Write a table: zstd, sorted, with the schema's version in the footer and nothing of the moment or the machine."""
+def write(table: Table, rows: pa.Table, path: Path, footer: Mapping[bytes, bytes] | None = None) -> None:
+    """Write a table: zstd, sorted; in the footer the schema's version and what else is given, nothing of the machine."""
     import pyarrow.parquet as pq
 
     final = ordered(table, rows)
-    metadata = {**(final.schema.metadata or {}), b"qantar_schema": VERSION.encode()}
+    metadata = {**(final.schema.metadata or {}), b"qantar_schema": VERSION.encode(), **(footer or {})}
     pq.write_table(
         final.replace_schema_metadata(metadata),
         path,
@@ -51,3 +51,15 @@ def content_hash(tables: Mapping[str, pa.Table]) -> str:
             stream.write_table(final)
         total.update(hashlib.sha256(sink.getvalue()).digest())
     return total.hexdigest()
+
+
+def read(release: Path) -> dict[str, pa.Table]:
+    """The tables of a release, by name.
+
+    Raises:
+        OSError: if a file is missing.
+        ValueError: if one is no Parquet file (pyarrow.ArrowInvalid).
+    """
+    import pyarrow.parquet as pq
+
+    return {name: pq.read_table(release / f"{name}.parquet") for name in TABLES}

@@ -1,4 +1,4 @@
-"""`versions.json`: which releases there are, and which is the latest."""
+"""`versions.json`: which releases there are, and which is the latest (which the file `latest` says alone)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ import re
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-INDEX = "versions.json"
+from flows.release.lineage import Lineage
+
+INDEX, LATEST = "versions.json", "latest"
 _VERSION = re.compile(r"(\d{4})\.(\d{1,2})\.(\d+)")
 
 
@@ -19,13 +22,14 @@ class PublishError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One release: its version, day, schema, what its tables hash to, and their row counts."""
+    """One release: its version, day, schema, what its tables hash to, their row counts, and what it was made of."""
 
     version: str
     released_on: str
     schema_version: str
     content: str
     rows: dict[str, int] = field(default_factory=dict)
+    lineage: Lineage = field(default_factory=Lineage)
 
 
 def parsed(version: str) -> tuple[int, int, int]:
@@ -51,19 +55,28 @@ def read(dist: Path) -> tuple[Entry, ...]:
     if not path.exists():
         return ()
     try:
-        entries = [Entry(**entry) for entry in json.loads(path.read_text(encoding="utf-8"))["releases"]]
+        entries = [_entry(entry) for entry in json.loads(path.read_text(encoding="utf-8"))["releases"]]
         return tuple(sorted(entries, key=lambda entry: parsed(entry.version)))
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise PublishError(f"{path}: damaged ({error}); restore it from version control or a copy") from None
 
 
+def _entry(told: dict[str, Any]) -> Entry:
+    return Entry(**{**told, "lineage": Lineage(**told.get("lineage", {}))})
+
+
 def write(dist: Path, entries: tuple[Entry, ...]) -> None:
-    """Replace the index at once: a reader sees the old or the new one whole."""
+    """Replace the index at once: a reader sees the old or the new one whole; then `latest`, which only repeats it."""
     content = {"latest": entries[-1].version, "releases": [asdict(entry) for entry in entries]}
-    aside = dist / f".{INDEX}"  # one name is enough: who writes holds the lock of the folder
-    aside.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    _replace(dist, INDEX, json.dumps(content, indent=1) + "\n")
+    _replace(dist, LATEST, f"{entries[-1].version}\n")
+
+
+def _replace(dist: Path, name: str, text: str) -> None:
+    aside = dist / f".{name}"  # one name is enough: who writes holds the lock of the folder
+    aside.write_text(text, encoding="utf-8")
     sync(aside)
-    aside.replace(dist / INDEX)
+    aside.replace(dist / name)
     sync(dist)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from schemas.codes import codes
 from schemas.model import Column, Table
 from schemas.study import Study
-from schemas.tables import TABLES
+from schemas.tables import RELEASED
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def descriptor(study: Study, version: str, created: str, files: Mapping[str, Fil
         "created": created,
         "keywords": settings["keywords"],
         "licenses": [{"name": licence["data"], "title": licence["data_title"]}],
-        "resources": [_resource(TABLES[name], facts, study) for name, facts in files.items()],
+        "resources": [_resource(RELEASED[name], facts, study) for name, facts in files.items()],
     }
 
 
@@ -64,7 +64,7 @@ def _resource(table: Table, facts: FileFacts, study: Study) -> dict[str, Any]:
 
 
 def _foreign_key(column: Column) -> dict[str, Any]:
-    target = TABLES[str(column.references)]
+    target = RELEASED[str(column.references)]
     return {
         "fields": [column.name],
         "reference": {"resource": target.name.replace("_", "-"), "fields": [target.key]},

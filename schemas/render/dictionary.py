@@ -8,7 +8,7 @@ from html import escape
 from schemas.model import Table
 from schemas.render.duckdb import describe
 from schemas.study import Study
-from schemas.tables import TABLES, VERSION
+from schemas.tables import RELEASED, VERSION
 
 _STYLE = (
     ":root{color-scheme:light dark}"
@@ -22,7 +22,7 @@ _STYLE = (
 def markdown(study: Study) -> str:
     """The dictionary in Markdown."""
     parts = [f"# Data dictionary\n\nSchema {VERSION}. One row, one fact.\n"]
-    for table in TABLES.values():
+    for table in RELEASED.values():
         rows = [(f"`{c.name}`", c.type, "yes" if c.nullable else "no", describe(c)) for c in table.columns]
         parts += [f"## {table.name}\n\n{table.description}\n", *_grid(("column", "type", "null", "meaning"), rows)]
     for name in _lists():
@@ -39,7 +39,7 @@ def _grid(head: tuple[str, ...], rows: Sequence[Sequence[str]]) -> list[str]:
 
 def html(study: Study) -> str:
     """The dictionary as one self-contained page."""
-    tables = "".join(_table_html(table) for table in TABLES.values())
+    tables = "".join(_table_html(table) for table in RELEASED.values())
     lists = "".join(_list_html(name, study) for name in _lists())
     title = f"{escape(study.settings['title'])}: data dictionary"
     return (
@@ -68,7 +68,7 @@ def _list_html(name: str, study: Study) -> str:
 
 def _lists() -> tuple[str, ...]:
     """The code lists that some column uses, in the order of their first use."""
-    return tuple(dict.fromkeys(c.codes for t in TABLES.values() for c in t.columns if c.codes))
+    return tuple(dict.fromkeys(c.codes for t in RELEASED.values() for c in t.columns if c.codes))
 
 
 def _rows(name: str, study: Study) -> tuple[dict[str, str], ...]:

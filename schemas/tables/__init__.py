@@ -1,6 +1,7 @@
 """The released tables, in the order in which they are read."""
 
 from schemas.model import Table
+from schemas.tables.changes import CHANGES
 from schemas.tables.dates import DATES
 from schemas.tables.documents import DOCUMENTS
 from schemas.tables.entity_mentions import ENTITY_MENTIONS
@@ -12,7 +13,7 @@ from schemas.tables.rejected import REJECTED
 from schemas.tables.statements import STATEMENTS
 from schemas.tables.world import ACTORS, COMPARISONS, PLACES
 
-VERSION = "1.0.0"  # of the schema: what the golden contracts in tests/contracts/ hold
+VERSION = "1.1.0"  # of the schema: what the golden contracts in tests/contracts/ hold
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -22,4 +23,7 @@ TABLES: dict[str, Table] = {
     )
 }  # fmt: skip
 
-__all__ = ["TABLES", "VERSION"]
+# what a release holds: its tables, and what changed in them since the release before
+RELEASED: dict[str, Table] = {**TABLES, CHANGES.name: CHANGES}
+
+__all__ = ["RELEASED", "TABLES", "VERSION"]

@@ -5,7 +5,7 @@ import copy
 import pytest
 
 from schemas import contracts
-from schemas.tables import TABLES, VERSION
+from schemas.tables import RELEASED, VERSION
 
 HOW = (
     "The schema differs from the contract in tests/contracts/{name}.json.\n"
@@ -15,7 +15,7 @@ HOW = (
 )
 
 
-@pytest.mark.parametrize("name", sorted({*TABLES, *contracts.agreed()[1]}))
+@pytest.mark.parametrize("name", sorted({*RELEASED, *contracts.agreed()[1]}))
 def test_the_table_keeps_its_contract(name):
     old, new = contracts.agreed()[1], contracts.current()
     found = contracts.changes({name: old[name]} if name in old else {}, {name: new[name]} if name in new else {})

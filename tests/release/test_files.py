@@ -18,7 +18,7 @@ from flows.release.database import views
 from flows.release.publish import publish
 from schemas.render import arrow, dictionary
 from schemas.render.datapackage import FileFacts, descriptor
-from schemas.tables import TABLES, VERSION
+from schemas.tables import RELEASED, TABLES, VERSION
 
 REMAKE = """
 import sys
@@ -83,12 +83,12 @@ def test_any_changed_value_is_other_content(tables):
     assert parquet.content_hash({**tables, "statements": changed}) != parquet.content_hash(tables)
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", RELEASED)
 def test_each_parquet_file_carries_its_schema(release, name):
     schema = pq.read_schema(release / f"{name}.parquet")
-    assert schema.remove_metadata().equals(arrow.schema(TABLES[name]).remove_metadata())
+    assert schema.remove_metadata().equals(arrow.schema(RELEASED[name]).remove_metadata())
     assert schema.metadata[b"qantar_schema"] == VERSION.encode()
-    first = TABLES[name].columns[0]
+    first = RELEASED[name].columns[0]
     assert schema.field(first.name).metadata[b"description"] == first.description.encode()
 
 
@@ -105,7 +105,7 @@ def test_the_data_package_passes_its_own_checker(release):
 
     report = Package(str(release / "datapackage.json")).validate()
     assert report.valid, report.flatten(["message"])[:5]
-    assert len(report.tasks) == len(TABLES)
+    assert len(report.tasks) == len(RELEASED)
 
 
 @pytest.mark.parametrize(
@@ -126,9 +126,9 @@ def test_the_data_package_would_tell_a_fault(tables, study, tmp_path, table, cha
 
 
 def test_the_descriptor_says_what_each_table_is(study):
-    facts = {name: FileFacts("0" * 64, 1) for name in TABLES}
+    facts = {name: FileFacts("0" * 64, 1) for name in RELEASED}
     package = descriptor(study, "2026.11.0", "2026-11-24T00:00:00Z", facts)
-    assert [resource["path"] for resource in package["resources"]] == [f"{name}.parquet" for name in TABLES]
+    assert [resource["path"] for resource in package["resources"]] == [f"{name}.parquet" for name in RELEASED]
     figures = next(r for r in package["resources"] if r["name"] == "figures")
     assert figures["schema"]["primaryKey"] == ["figure_id"]
     fields = {field["name"]: field for field in figures["schema"]["fields"]}
@@ -146,7 +146,7 @@ def database(release):
         yield connection
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", RELEASED)
 def test_the_database_holds_the_same_rows(database, release, name):
     here = database.sql(f'SELECT * FROM "{name}"').to_arrow_table().to_pylist()
     assert here == pq.read_table(release / f"{name}.parquet").to_pylist()
@@ -154,11 +154,11 @@ def test_the_database_holds_the_same_rows(database, release, name):
 
 def test_every_table_and_column_of_the_database_is_explained(database):
     said = dict(database.sql("SELECT table_name, comment FROM duckdb_tables()").fetchall())
-    assert said == {name: table.description for name, table in TABLES.items()}
+    assert said == {name: table.description for name, table in RELEASED.items()}
     columns = database.sql(
         "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE table_name IN (SELECT table_name FROM duckdb_tables())"
     ).fetchall()
-    assert len(columns) == sum(len(table.columns) for table in TABLES.values())
+    assert len(columns) == sum(len(table.columns) for table in RELEASED.values())
     assert all(comment for *_, comment in columns)
     assert ("figures", "qualifier", "How the text hedges the number. Codes: qualifiers.") in columns
 
@@ -200,7 +200,7 @@ def test_the_citation_is_valid_yaml_of_the_version(release):
 
 def test_the_dictionary_explains_every_column_on_one_line_each(study):
     lines = dictionary.markdown(study).splitlines()
-    for table in TABLES.values():
+    for table in RELEASED.values():
         for column in table.columns:
             assert any(line.startswith(f"| `{column.name}` | {column.type} |") for line in lines)
     rows = [line for line in lines if line.startswith("| ")]
