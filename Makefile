@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: build test lint score bench lock clean help
+.PHONY: build test lint score bench audit lock clean help
 
 help:           ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -15,16 +15,20 @@ build: $(VENV)/.build  ## set up, then make a release of raw/ under dist/ (none 
 test: $(VENV)/.test    ## set up what tests need, then run them all
 	$(BIN)/python -m pytest
 
-lint: $(VENV)/.test    ## ruff and mypy --strict
+lint: $(VENV)/.test    ## ruff, mypy --strict and bandit
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive flows schemas
 
 score: $(VENV)/.test   ## measure quality on the labelled texts (SETS=FOLDER: on public sets too)
 	$(BIN)/python -m tests.measure.score $(SETS)
 
 bench: $(VENV)/.test   ## measure speed
 	$(BIN)/python -m tests.measure.speed
+
+audit: $(VENV)/.build  ## known faults of the libraries we lock (needs the network and pipx)
+	pipx run pip-audit --requirement requirements/build.txt --no-deps --disable-pip
 
 lock:                  ## write the hashed locks anew (needs uv)
 	requirements/lock.sh

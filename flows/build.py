@@ -24,14 +24,18 @@ STEPS = (ingest, extract, resolve, validate, publish)
     flow_run_name="build {raw} into {out}",
 )
 def build(
-    raw: Path = Path("raw"), out: Path = Path("dist"), study: Path | None = None, work: Path | None = None
+    raw: Path = Path("raw"),
+    out: Path = Path("dist"),
+    study: Path | None = None,
+    work: Path | None = None,
+    sign_key: Path | None = None,
 ) -> dict[str, Any]:
     """Run every step and return what each told: row counts, and the release.
 
     A step that fails stops the build; what the steps before it made stays in the work folder, and no release is
     touched.
     """
-    settings = Settings.of(raw, out, study, work)
+    settings = Settings.of(raw, out, study, work, sign_key)
     told: dict[str, Any] = {}
     for number, step in enumerate(STEPS):
         report("build", number, len(STEPS))

@@ -34,8 +34,10 @@ def write_release(settings: Settings, tables: dict[str, Any]) -> dict[str, Any]:
         fingerprint.commit(), fingerprint.lock(), fingerprint.program(), fingerprint.study(settings.study),
         fingerprint.digest(sorted(tables["documents"]["sha256"].to_pylist())),
     )  # fmt: skip
-    release = put(tables, files, settings.out, datetime.now(UTC).date(), load(settings.study), lineage)
-    return {"version": release.version, "folder": str(release.folder), "new": release.new}
+    release = put(
+        tables, files, settings.out, datetime.now(UTC).date(), load(settings.study), lineage, settings.sign_key
+    )
+    return {"version": release.version, "folder": str(release.folder), "new": release.new, "signed": release.signed}
 
 
 @flow(

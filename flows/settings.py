@@ -14,13 +14,14 @@ class Settings:
     """The folders of one build.
 
     `raw` holds the texts, `out` the releases, `study` the study's data files, and `work` what the steps hand on to
-    each other.  The work folder stands beside `out`, not in it: nothing but releases is ever seen there.
+    each other; `sign_key` is the private key that releases are signed with, if any.  The work folder stands beside `out`, not in it: nothing but releases is ever seen there.
     """
 
     raw: Path = Path("raw")
     out: Path = Path("dist")
     study: Path = DEFAULT_STUDY
     work: Path = Path(".qantar/dist")
+    sign_key: Path | None = None
 
     @classmethod
     def of(
@@ -29,6 +30,7 @@ class Settings:
         out: str | Path = "dist",
         study: str | Path | None = None,
         work: str | Path | None = None,
+        sign_key: str | Path | None = None,
     ) -> Settings:
         """Absolute folders from what a user gave; `work` is `.qantar/<name of out>` beside `out` unless named."""
         target = Path(out).resolve()
@@ -37,6 +39,7 @@ class Settings:
             out=target,
             study=Path(study).resolve() if study else DEFAULT_STUDY,
             work=Path(work).resolve() if work else target.parent / ".qantar" / target.name,
+            sign_key=Path(sign_key).resolve() if sign_key else None,
         )
 
     @property

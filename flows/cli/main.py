@@ -46,21 +46,48 @@ def cli() -> None:
     qantar query "SELECT * FROM events"       SQL over the latest release
     qantar explain evt_…                      what a row rests on
     qantar diff 2026.11.0                     what changed since a release, and why
+    qantar verify --raw raw                   whether a release is what it says
 
     Every command explains itself: qantar COMMAND --help
     """
 
 
+_SIGN_KEY = click.option(
+    "--sign-key",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="SSH private key that a new release is signed with.",
+)
+_TO = click.option(
+    "--to", metavar="URL", help="Copy the releases of --out there instead: a folder or s3://bucket/folder."
+)
+
+
 def _step(name: str, summary: str, reads: str, example: str) -> None:
     """Add the command of one step."""
 
-    @cli.command(name, help=f"{summary}\n\n{reads}\n\n\b\nExample:\n  {example}", short_help=summary)
-    @folders
-    def command(raw: Path, out: Path, study: Path | None, work: Path | None, *, debug: bool) -> None:
+    def command(
+        raw: Path,
+        out: Path,
+        study: Path | None,
+        work: Path | None,
+        sign_key: Path | None = None,
+        to: str | None = None,
+        *,
+        debug: bool,
+    ) -> None:
         from flows.cli.steps import run_step
+        from flows.cli.upload import run_upload
 
         with one_line_errors(debug=debug):
-            run_step(name, raw, out, study, work)
+            if to:
+                run_upload(out, to)
+            else:
+                run_step(name, raw, out, study, work, sign_key)
+
+    for option in {"build": (_SIGN_KEY,), "publish": (_SIGN_KEY, _TO)}.get(name, ()):
+        command = option(command)
+    told = f"{summary}\n\n{reads}\n\n\b\nExample:\n  {example}"
+    cli.command(name, help=told, short_help=summary)(folders(command))
 
 
 _step(
@@ -99,8 +126,10 @@ _step(
 _step(
     "publish",
     "Step 5: write the validated tables as a new release.",
-    "Works on what `qantar validate` left in the work folder. An existing version is never written over.",
-    "qantar publish --out dist",
+    "Works on what `qantar validate` left in the work folder. An existing version is never written over. With --to the "
+    "releases of --out are copied to other storage: what is there already stays, what was broken off goes on, and "
+    "versions.json goes last, so that nobody ever sees a half.",
+    "qantar publish --out dist\n  qantar publish --to s3://bucket/qantar",
 )
 
 
@@ -195,6 +224,36 @@ def diff(before: str, after: str, out: Path, form: str, *, debug: bool) -> None:
 
     with one_line_errors(debug=debug):
         run_diff(before, after, out, form)
+
+
+@cli.command()
+@click.argument("target", default="latest")
+@click.option("--out", type=_FOLDER, default=Path("dist"), show_default=True, help="Folder of releases.")
+@click.option("--raw", type=_FOLDER, help="Folder of the raw texts: every row is cut out of them again.")
+@click.option(
+    "--signers", type=click.Path(path_type=Path, dir_okay=False), help="An allowed_signers file (man ssh-keygen)."
+)
+@click.option("--rebuild", is_flag=True, help="Build it again from --raw and compare bytes.")
+@click.option("--study", type=_FOLDER, help="Folder of another study's data files, for --rebuild.")
+@click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong.")
+def verify(
+    target: str, out: Path, raw: Path | None, signers: Path | None, study: Path | None, *, rebuild: bool, debug: bool
+) -> None:
+    """Check that a release is what it says: files, signature, schema, keys, references, words.
+
+    TARGET is a version, a release's folder or an address (s3://bucket/folder); by default the latest release of --out.
+    Exit status 1 if anything is wrong, with the file and the row.
+
+    \b
+    qantar verify --raw raw                   the latest release in dist/, against the texts
+    qantar verify 2026.11.0 --raw raw --rebuild
+    qantar verify ~/Downloads/2026.11.0 --signers allowed_signers
+    qantar verify s3://bucket/qantar/2026.11.0
+    """
+    from flows.cli.verify import run_verify
+
+    with one_line_errors(debug=debug):
+        sys.exit(run_verify(target, out, raw, signers, study, rebuild=rebuild))
 
 
 def main() -> None:

@@ -26,7 +26,9 @@ NEXT = {
 }
 
 
-def run_step(name: str, raw: Path, out: Path, study: Path | None, work: Path | None) -> None:
+def run_step(
+    name: str, raw: Path, out: Path, study: Path | None, work: Path | None, sign_key: Path | None = None
+) -> None:
     """Run one step, or `build`, as a Prefect flow, with progress on a terminal and a summary at the end."""
     from rich.console import Console
     from rich.markup import escape
@@ -34,7 +36,7 @@ def run_step(name: str, raw: Path, out: Path, study: Path | None, work: Path | N
     from flows.reading.corpus import read_corpus
     from schemas.study import load
 
-    settings = Settings.of(raw, out, study, work)
+    settings = Settings.of(raw, out, study, work, sign_key)
     console = Console(highlight=False)
     load(settings.study).settings  # noqa: B018  # a broken study should be told at once
     if name in ("build", "ingest"):
@@ -74,7 +76,7 @@ def _run(name: str, settings: Settings) -> dict[str, Any]:
     if name == "build":
         from flows.build import build
 
-        return build(settings.raw, settings.out, settings.study, settings.work)
+        return build(settings.raw, settings.out, settings.study, settings.work, settings.sign_key)
     from importlib import import_module
 
     result: dict[str, Any] = getattr(import_module(f"flows.{name}"), name)(settings)
@@ -128,7 +130,10 @@ def _summary(console: Any, name: str, settings: Settings, told: dict[str, Any], 
         console.print(f"next: [bold]{NEXT[name]}{escape(options)}[/]", soft_wrap=True)
         return
     if release["new"]:
-        console.print(f"release [bold]{release['version']}[/] lies in {escape(release['folder'])}", soft_wrap=True)
+        signed = "signed" if release["signed"] else "unsigned (--sign-key signs it)"
+        console.print(
+            f"release [bold]{release['version']}[/], {signed}, lies in {escape(release['folder'])}", soft_wrap=True
+        )
     else:
         console.print(
             f"nothing changed since release [bold]{release['version']}[/] in {escape(release['folder'])}; none made",

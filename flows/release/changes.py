@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from flows.release.lineage import Lineage
+from flows.release.markdown import plain
 from schemas.model import Table
 from schemas.render.arrow import relaxed
 from schemas.render.duckdb import identifier
@@ -187,13 +188,7 @@ def _shown(row: Row) -> str:
     if row["change"] != "changed":
         values = json.loads(row["after"] or row["before"] or "{}")
         told = values.get("label") or values.get("text") or values.get("name") or values.get("file") or ""
-        return f": {_plain(told)}" if told else ""
+        return f": {plain(told)}" if told else ""
     before, after = json.loads(row["before"]), json.loads(row["after"])
-    parts = [f"{name}: {_plain(before[name])} → {_plain(after[name])}" for name in sorted(before)]
+    parts = [f"{name}: {plain(before[name])} → {plain(after[name])}" for name in sorted(before)]
     return ": " + "; ".join(parts)
-
-
-def _plain(value: Any) -> str:
-    words = " ".join(str("–" if value is None else value).split())
-    short = words if len(words) <= 80 else words[:79] + "…"
-    return "".join(f"\\{c}" if c in "\\`*_[]<>|#" else c for c in short)

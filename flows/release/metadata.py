@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows.release import markdown
 from schemas.render import datapackage, dictionary
 from schemas.study import Study
 from schemas.tables import RELEASED, VERSION
@@ -46,7 +47,7 @@ def write(folder: Path, tables: Mapping[str, pa.Table], version: str, day: date,
 def write_checksums(folder: Path) -> None:
     """`SHA256SUMS`, as `sha256sum -c` reads it, of all files but the database (see `database`)."""
     names = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and p.suffix != ".duckdb")
-    lines = [f"{digest(folder / name)}  {name}\n" for name in names if name != "SHA256SUMS"]
+    lines = [f"{digest(folder / name)}  {name}\n" for name in names if name not in ("SHA256SUMS", "SHA256SUMS.sig")]
     _put(folder / "SHA256SUMS", "".join(lines))
 
 
@@ -71,11 +72,13 @@ def _facts(tables: Mapping[str, pa.Table], version: str, day: date, study: Study
 def _render(name: str, facts: Mapping[str, Any]) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    environment = Environment(
+    # what is no HTML is escaped by the filters below
+    environment = Environment(  # nosec B701
         loader=FileSystemLoader(_TEMPLATES), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         keep_trailing_newline=True, autoescape=name.endswith(".html"),
     )  # fmt: skip
     environment.filters["yaml"] = json.dumps  # a JSON string is a YAML string
+    environment.filters["markdown"] = markdown.plain
     return environment.get_template(f"{name}.j2").render(facts)
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import errno
 import fcntl
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.release import changes, database, metadata, parquet, versions
+from flows.release import changes, database, metadata, parquet, signing, versions
 from flows.release.lineage import Lineage
 from flows.release.versions import Entry, PublishError
 from schemas.study import Study
@@ -32,15 +32,10 @@ class Release:
     folder: Path
     new: bool
 
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What a release says of its making: version, day, what it was made of, and the release it comes after."""
-
-    version: str
-    day: date
-    lineage: Lineage
-    after: str | None
+    @property
+    def signed(self) -> bool:
+        """Whether it bears a signature."""
+        return (self.folder / signing.SIGNATURE).exists()
 
 
 def publish(
@@ -50,11 +45,12 @@ def publish(
     day: date,
     study: Study,
     lineage: Lineage | None = None,
+    key: Path | None = None,
 ) -> Release:
     """Write `tables` and the report `files` as the next release under `dist`, unless they equal the latest one's.
 
     Nothing in a release depends on the machine or the moment of the day, so two clones of one commit that build on the
-    same day make the same bytes.
+    same day make the same bytes.  With a `key` the checksums are signed.
 
     Raises:
         PublishError: if `dist` cannot be written, or another build is publishing there.
@@ -62,11 +58,17 @@ def publish(
     with _clear_errors(dist):
         dist.mkdir(parents=True, exist_ok=True)
         with _locked(dist):
-            return _publish(tables, files, dist, day, study, lineage or Lineage())
+            return _publish(tables, files, dist, day, study, lineage or Lineage(), key)
 
 
 def _publish(
-    tables: Mapping[str, pa.Table], files: Mapping[str, Path], dist: Path, day: date, study: Study, lineage: Lineage
+    tables: Mapping[str, pa.Table],
+    files: Mapping[str, Path],
+    dist: Path,
+    day: date,
+    study: Study,
+    lineage: Lineage,
+    key: Path | None,
 ) -> Release:
     entries = versions.read(dist)
     content = parquet.content_hash(tables)
@@ -75,54 +77,63 @@ def _publish(
     for left_over in dist.glob(f"{_ASIDE}*"):  # of a build that was stopped: nobody else publishes while we do
         shutil.rmtree(left_over)
     taken = frozenset(path.name for path in dist.iterdir() if path.is_dir())
+    rows = {name: tables[name].num_rows for name in TABLES}
     version = versions.following(entries, day, taken)
+    entry = Entry(version, day.isoformat(), VERSION, content, rows, lineage)
     aside, target = dist / f"{_ASIDE}{version}", dist / version
-    last = entries[-1] if entries else None
     try:
-        write(
-            aside,
-            {**tables, "changes": _changes(tables, dist, last, lineage)},
-            files,
-            Made(version, day, lineage, last.version if last else None),
-            study,
-        )
+        write(aside, tables, files, entry, before(dist, entries), study)
+        if key:
+            signing.sign(aside, key)
+        for path in (*aside.iterdir(), aside):
+            versions.sync(path)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)  # a full disk is not left fuller
         raise
     aside.rename(target)
     versions.sync(dist)
-    rows = {name: tables[name].num_rows for name in TABLES}
-    versions.write(dist, (*entries, Entry(version, day.isoformat(), VERSION, content, rows, lineage)))
+    versions.write(dist, (*entries, entry))
     return Release(version, target, new=True)
 
 
-def _changes(tables: Mapping[str, pa.Table], dist: Path, last: Entry | None, lineage: Lineage) -> pa.Table:
-    """What differs from the latest release; all that can be said of one whose files are gone is nothing."""
-    if last is None or not (dist / last.version).is_dir():
-        return changes.none()
+def before(dist: Path, entries: Sequence[Entry]) -> tuple[Entry, dict[str, pa.Table]] | None:
+    """The last of some releases and its tables, which the next is compared with; None where there is none.
+
+    Raises:
+        PublishError: if its files are damaged.
+    """
+    if not entries or not (dist / entries[-1].version).is_dir():
+        return None
+    folder = dist / entries[-1].version
     try:
-        before = parquet.read(dist / last.version)
+        return entries[-1], parquet.read(folder)
     except (OSError, ValueError) as error:
-        remedy = f"`qantar verify {last.version}` tells more; restore it from a copy"
-        raise PublishError(f"{dist / last.version}: damaged ({str(error).splitlines()[0]}); {remedy}") from None
-    return changes.changes(before, tables, (last.lineage, lineage))
+        remedy = f"`qantar verify {folder.name}` tells more; restore it from a copy"
+        raise PublishError(f"{folder}: damaged ({str(error).splitlines()[0]}); {remedy}") from None
 
 
-def write(folder: Path, tables: Mapping[str, pa.Table], files: Mapping[str, Path], made: Made, study: Study) -> None:
-    """Write all files of a release into a new folder, and have the disk hold them."""
+def write(
+    folder: Path,
+    tables: Mapping[str, pa.Table],
+    files: Mapping[str, Path],
+    entry: Entry,
+    last: tuple[Entry, dict[str, pa.Table]] | None,
+    study: Study,
+) -> None:
+    """Write all files of a release into a new folder: the same bytes from the same tables, reports and entry."""
     folder.mkdir()
-    footer = {b"qantar_version": made.version.encode(), **made.lineage.footer()}
+    found = changes.changes(last[1], tables, (last[0].lineage, entry.lineage)) if last else changes.none()
+    released = {**tables, "changes": found}
+    footer = {b"qantar_version": entry.version.encode(), **entry.lineage.footer()}
     for name, table in RELEASED.items():
-        parquet.write(table, tables[name], folder / f"{name}.parquet", footer)
+        parquet.write(table, released[name], folder / f"{name}.parquet", footer)
     for name, path in files.items():
         shutil.copyfile(path, folder / name)
-    told = changes.changelog(made.version, made.after, tables["changes"])
+    told = changes.changelog(entry.version, last[0].version if last else None, found)
     (folder / "CHANGELOG.md").write_text(told, encoding="utf-8", newline="\n")
-    metadata.write(folder, tables, made.version, made.day, study)
-    database.write(tables, folder / f"{study.settings['name']}.duckdb")
+    metadata.write(folder, released, entry.version, date.fromisoformat(entry.released_on), study)
+    database.write(released, folder / f"{study.settings['name']}.duckdb")
     metadata.write_checksums(folder)
-    for path in (*folder.iterdir(), folder):
-        versions.sync(path)
 
 
 @contextmanager

@@ -32,6 +32,11 @@ class Entry:
     lineage: Lineage = field(default_factory=Lineage)
 
 
+def is_version(word: str) -> bool:
+    """Whether a word has the form of a version."""
+    return _VERSION.fullmatch(word) is not None
+
+
 def parsed(version: str) -> tuple[int, int, int]:
     """A version's numbers, for ordering: 2026.11.10 is after 2026.11.9.
 
@@ -55,10 +60,22 @@ def read(dist: Path) -> tuple[Entry, ...]:
     if not path.exists():
         return ()
     try:
-        entries = [_entry(entry) for entry in json.loads(path.read_text(encoding="utf-8"))["releases"]]
-        return tuple(sorted(entries, key=lambda entry: parsed(entry.version)))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        return parse(path.read_text(encoding="utf-8"))
+    except ValueError as error:
         raise PublishError(f"{path}: damaged ({error}); restore it from version control or a copy") from None
+
+
+def parse(index: str) -> tuple[Entry, ...]:
+    """The releases that the text of an index tells, oldest first.
+
+    Raises:
+        ValueError: if it is none.
+    """
+    try:
+        entries = [_entry(entry) for entry in json.loads(index)["releases"]]
+        return tuple(sorted(entries, key=lambda entry: parsed(entry.version)))
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError(str(error)) from None
 
 
 def _entry(told: dict[str, Any]) -> Entry:

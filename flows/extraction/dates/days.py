@@ -80,9 +80,14 @@ def shift(at: date, count: int, unit: str) -> date | None:
 
 
 def split(unit: str) -> tuple[int, str]:
-    """`10Y` as (10, "Y"), `D` as (1, "D")."""
+    """`10Y` as (10, "Y"), `D` as (1, "D").
+
+    Raises:
+        ValueError: if it is no unit.
+    """
     match = _UNIT.fullmatch(unit)
-    assert match, unit
+    if match is None:
+        raise ValueError(f"{unit!r} is no unit of time")
     return int(match[1] or 1), match[2]
 
 
