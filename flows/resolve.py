@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from prefect import flow, task
@@ -10,19 +10,19 @@ from prefect import flow, task
 from flows import fingerprint, workspace
 from flows.artifacts import counts_artifact
 from flows.progress import counted
+from flows.reading.corrections import Correction, read_corrections
 from flows.settings import Settings
 from schemas.study import load
 
-CODE = ("resolution", "extraction/ids.py")
+CODE = ("resolution", "extraction/ids.py", "reading/corrections.py")
 
 
 def _key(_context: object, parameters: dict[str, Any]) -> str:
     settings: Settings = parameters["settings"]
     tables: Mapping[str, Any] = parameters["tables"]
     contents = [workspace.table_digest(tables[name]) for name in sorted(tables)]
-    return "qantar-" + fingerprint.digest(
-        ["resolve", fingerprint.code(*CODE), fingerprint.study(settings.study), *contents]
-    )
+    state = ["resolve", fingerprint.code(*CODE), fingerprint.study(settings.study), repr(parameters["corrections"])]
+    return "qantar-" + fingerprint.digest([*state, *contents])
 
 
 @task(
@@ -32,11 +32,12 @@ def _key(_context: object, parameters: dict[str, Any]) -> str:
     cache_key_fn=_key,
     persist_result=True,
 )
-def resolve_tables(settings: Settings, tables: dict[str, Any]) -> dict[str, Any]:
+def resolve_tables(settings: Settings, tables: dict[str, Any], corrections: Sequence[Correction]) -> dict[str, Any]:
     """The tables with events, actors and places identified over all documents, and those of the world."""
     from flows.resolution import resolve as resolve_all
 
-    return resolve_all(tables, load(settings.study))
+    texts = dict(zip(tables["texts"]["document_id"].to_pylist(), tables["texts"]["text"].to_pylist(), strict=True))
+    return resolve_all({n: t for n, t in tables.items() if n != "texts"}, load(settings.study), corrections, texts)
 
 
 @flow(
@@ -49,10 +50,12 @@ def resolve(settings: Settings) -> dict[str, int]:
 
     Raises:
         WorkspaceError: if `extract` has not run on this work folder.
+        CorrectionError: if a correction beside the texts is malformed or no longer applies.
     """
+    corrections = read_corrections(settings.raw)
     ingested, extracted = (workspace.load(step, settings.tables) for step in ("ingest", "extract"))
-    tables = {name: t for name, t in {**ingested, **extracted}.items() if name not in ("texts", "rejected")}
-    (resolved,) = [resolve_tables(settings, tables) for _ in counted("resolve", [None], 1)]
+    tables = {name: t for name, t in {**ingested, **extracted}.items() if name not in ("listed", "rejected")}
+    (resolved,) = [resolve_tables(settings, tables, corrections) for _ in counted("resolve", [None], 1)]
     workspace.save(resolved, "resolve", settings.tables)
     counts = {name: table.num_rows for name, table in resolved.items()}
     counts_artifact("resolve", counts)

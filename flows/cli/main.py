@@ -47,6 +47,7 @@ def cli() -> None:
     qantar explain evt_…                      what a row rests on
     qantar diff 2026.11.0                     what changed since a release, and why
     qantar verify --raw raw                   whether a release is what it says
+    qantar review                             what a person should look at first
 
     Every command explains itself: qantar COMMAND --help
     """
@@ -202,6 +203,28 @@ def explain(row_id: str, out: Path, release: str | None, form: str, *, debug: bo
 
     with one_line_errors(debug=debug):
         run_explain(row_id, out, release, form)
+
+
+@cli.command()
+@click.argument("row_id", required=False)
+@click.option("--out", type=_FOLDER, default=Path("dist"), show_default=True, help="Folder of releases.")
+@click.option("--limit", type=click.IntRange(1), default=15, show_default=True, help="Rows of each kind.")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong.")
+def review(row_id: str | None, out: Path, limit: int, form: str, *, debug: bool) -> None:
+    """List what a person should look at first, or write the skeleton of a correction for a row.
+
+    Conflicts come first, then rows that were rejected, then those the rules are least sure of.
+
+    \b
+    qantar review                                            what to look at in the latest release
+    qantar review fig_5b0c9c1f5bb5be8a >> raw/press/corrections.toml
+                                                             then say in it what is to change, and why
+    """
+    from flows.cli.review import run_review
+
+    with one_line_errors(debug=debug):
+        run_review(row_id, out, limit, form)
 
 
 @cli.command()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from flows.reading.corrections import Correction
 from flows.resolution.comparisons import comparisons
+from flows.resolution.corrections import corrected, regrouped
 from flows.resolution.entities import actors, places
 from flows.resolution.events import event_ids, events
 from flows.resolution.sql import over, shaped
@@ -29,12 +31,19 @@ _OF_EVENT = {
 }
 
 
-def resolve(tables: Mapping[str, pa.Table], study: Study) -> dict[str, pa.Table]:
+def resolve(
+    tables: Mapping[str, pa.Table],
+    study: Study,
+    corrections: Sequence[Correction] = (),
+    texts: Mapping[str, str] | None = None,
+) -> dict[str, pa.Table]:
     """The tables of documents and mentions with their ids whole, and `actors`, `places`, `events`, `comparisons`.
+
+    Corrections by hand come in here; those that add rows need the `texts` by document.
 
     Every id that a row names exists; a name that is nobody's (the words for a target, say) has none.
     """
-    found = dict(tables)
+    found = corrected(tables, corrections, texts or {})
     with over(found) as connection:
 
         def keep(name: str, rows: pa.Table) -> None:
@@ -46,7 +55,7 @@ def resolve(tables: Mapping[str, pa.Table], study: Study) -> dict[str, pa.Table]
         keep("places", places(connection))
         for name in ("documents", "passages", "figures", "event_mentions", "statements"):
             keep(name, _joined(name, connection))
-        connection.register("clusters", event_ids(connection, study))
+        connection.register("clusters", regrouped(event_ids(connection, study), corrections))
         keep("event_mentions", connection.sql(_CLUSTERED).to_arrow_table())
         keep("figures", _with_events(connection))
         keep("events", events(connection, study))
