@@ -6,19 +6,19 @@ is therefore listed in `SHA256SUMS` of no release.  Everything in it can be made
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.release.parquet import ordered
-from schemas.render.duckdb import comments, identifier, literal
-from schemas.tables import RELEASED
+from schemas.render.duckdb import comments, create, identifier, in_order, literal
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 QUERIES = Path(__file__).parent / "queries"
 STORAGE = "v1.2.0"  # the oldest storage that DuckDB 1.2 and later read; new files otherwise need the newest DuckDB
+BLOCK = 16_384  # bytes: the smallest; a table and each of its indexes take whole blocks
 
 
 def write(tables: Mapping[str, pa.Table], path: Path) -> None:
@@ -39,20 +39,37 @@ def _write(tables: Mapping[str, pa.Table], path: Path) -> None:
     import duckdb
 
     with duckdb.connect() as connection:
-        connection.execute(f"ATTACH {literal(str(path))} AS release (STORAGE_VERSION '{STORAGE}')")
+        connection.execute(f"ATTACH {literal(str(path))} AS release (STORAGE_VERSION '{STORAGE}', BLOCK_SIZE {BLOCK})")
         connection.execute("USE release")
-        for name, table in RELEASED.items():
-            if name not in tables:
-                continue
-            connection.register("rows_of_table", ordered(table, tables[name]))
-            connection.execute(f"CREATE TABLE {identifier(name)} AS SELECT * FROM rows_of_table")
+        for table in in_order():
+            name = identifier(table.name)
+            connection.register("rows_of_table", ordered(table, tables[table.name]))
+            connection.execute(create(table))
+            connection.execute(f"INSERT INTO {name} SELECT * FROM rows_of_table")
             connection.unregister("rows_of_table")
             for statement in comments(table):
                 connection.execute(statement)
-        for name, sql in views().items():
-            connection.execute(f"CREATE VIEW {identifier(name)} AS {sql}")
+        for statement in questions():
+            connection.execute(statement)
         connection.execute("USE memory")
         connection.execute("DETACH release")
+
+
+def questions() -> Iterator[str]:
+    """The statements that make the views and, over them, the table macros (`FROM timeline('2022-01-01', '2022-01-08')`)."""
+    for name, sql in views().items():
+        yield f"CREATE VIEW {identifier(name)} AS {sql}"
+    for sql in macros().values():
+        yield f"CREATE MACRO {sql}"
+
+
+def macros() -> dict[str, str]:
+    """The table macros, by their name: what each takes and what it gives."""
+    found = {}
+    for path in sorted((QUERIES / "macros").glob("*.sql")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        found[path.stem] = "\n".join(line for line in lines if not line.startswith("--"))
+    return found
 
 
 def views() -> dict[str, str]:

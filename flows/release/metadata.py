@@ -1,4 +1,4 @@
-"""The files beside a release's tables: card, citation, licence, dictionary, quality, Data Package, checksums."""
+"""The files beside a release's tables: card, citation, licence, dictionary, quality, Data Package, Croissant, checksums."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.release import markdown
-from schemas.render import datapackage, dictionary
+from schemas.render import croissant, datapackage, dictionary
 from schemas.study import Study
 from schemas.tables import RELEASED, VERSION
 
@@ -30,12 +30,14 @@ def digest(path: Path) -> str:
 def write(folder: Path, tables: Mapping[str, pa.Table], version: str, day: date, study: Study) -> None:
     """Write all metadata files of a release whose Parquet files stand in `folder`."""
     files = {
-        name: datapackage.FileFacts(digest(path), tables[name].num_rows)
+        name: datapackage.FileFacts(digest(path), tables[name].num_rows, path.stat().st_size)
         for name in RELEASED
         if (path := folder / f"{name}.parquet").exists()
     }
     package = datapackage.descriptor(study, version, f"{day.isoformat()}T00:00:00Z", files)
     _put(folder / "datapackage.json", json.dumps(package, indent=1, ensure_ascii=False) + "\n")
+    linked = croissant.croissant(study, version, day.isoformat(), files)
+    _put(folder / "croissant.json", json.dumps(linked, indent=1, ensure_ascii=False) + "\n")
     _put(folder / "dictionary.html", dictionary.html(study))
     _put(folder / "DICTIONARY.md", dictionary.markdown(study))
     facts = _facts(tables, version, day, study)

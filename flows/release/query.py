@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.release import versions
-from flows.release.database import views
-from schemas.render.duckdb import identifier
+from flows.release.database import macros, questions, views
 from schemas.tables import RELEASED, TABLES
 
 if TYPE_CHECKING:
@@ -64,8 +63,8 @@ def connect(release: Path) -> duckdb.DuckDBPyConnection:
     for name in RELEASED:
         if name in TABLES or (release / f"{name}.parquet").exists():  # releases before schema 1.1 tell no changes
             connection.register(name, dataset.dataset(release / f"{name}.parquet", format="parquet"))
-    for name, sql in views().items():
-        connection.execute(f"CREATE VIEW {identifier(name)} AS {sql}")
+    for statement in questions():
+        connection.execute(statement)
     connection.execute("SET lock_configuration = true")
     return connection
 
@@ -112,7 +111,7 @@ def _explained(message: str) -> str:
     missing = _MISSING.search(message)
     if missing is None or "did you mean" in message.lower():
         return " ".join(message.split("\n\n", maxsplit=1)[0].splitlines())
-    names = [*RELEASED, *views(), *{c.name: None for t in RELEASED.values() for c in t.columns}]
+    names = [*RELEASED, *views(), *macros(), *{c.name: None for t in RELEASED.values() for c in t.columns}]
     near = [name for name in difflib.get_close_matches(missing[1], names, n=2) if name != missing[1]]
     return f"{first}{f'; did you mean {near[0]}?' if near else ''}"
 

@@ -20,10 +20,11 @@ from schemas.tables import RELEASED
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """A released file: its SHA-256 and its rows."""
+    """A released file: its SHA-256, its rows and its size in bytes."""
 
     sha256: str
     rows: int
+    bytes: int = 0
 
 
 def descriptor(study: Study, version: str, created: str, files: Mapping[str, FileFacts]) -> dict[str, Any]:

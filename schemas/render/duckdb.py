@@ -1,10 +1,46 @@
-"""Tables as DuckDB comments."""
+"""Tables as DuckDB has them: definitions with their keys, and comments."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from schemas.model import Column, Table
+from schemas.tables import RELEASED
+
+TYPES = {
+    "string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN", "date": "DATE",
+    "strings": "VARCHAR[]",
+}  # fmt: skip
+
+
+def create(table: Table) -> str:
+    """The statement that makes a table with its types, what may not be null, its primary and its foreign keys.
+
+    A key of its own table (`duplicate_of`) and those in lists stand in the comments only: DuckDB has none for them.
+    """
+    parts = [f"{identifier(c.name)} {TYPES[c.type]}{'' if c.nullable else ' NOT NULL'}" for c in table.columns]
+    if table.key:
+        parts.append(f"PRIMARY KEY ({identifier(table.key)})")
+    for column in table.columns:
+        if column.references in led_to(table):
+            key = identifier(str(RELEASED[column.references].key))
+            parts.append(f"FOREIGN KEY ({identifier(column.name)}) REFERENCES {identifier(column.references)} ({key})")
+    return f"CREATE TABLE {identifier(table.name)} ({', '.join(parts)})"
+
+
+def led_to(table: Table) -> frozenset[str]:
+    """The other tables that a table's foreign keys lead to."""
+    found = {c.references for c in table.columns if c.references and c.type == "string"}
+    return frozenset(found - {table.name})
+
+
+def in_order() -> Iterator[Table]:
+    """The released tables, each after those that its keys lead to."""
+    left = dict(RELEASED)
+    while left:
+        for name, table in list(left.items()):
+            if not led_to(table) & left.keys():
+                yield left.pop(name)
 
 
 def comments(table: Table) -> Iterator[str]:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from flows.release import metadata, parquet
+from flows.release import metadata, parquet, query
 from flows.release.database import views
 from flows.release.publish import publish
 from schemas.render import arrow, dictionary
@@ -161,6 +161,64 @@ def test_every_table_and_column_of_the_database_is_explained(database):
     assert len(columns) == sum(len(table.columns) for table in RELEASED.values())
     assert all(comment for *_, comment in columns)
     assert ("figures", "qualifier", "How the text hedges the number. Codes: qualifiers.") in columns
+
+
+def test_the_database_has_the_keys_of_the_schemas(database):
+    kinds = dict(database.sql("SELECT constraint_type, count(*) FROM duckdb_constraints() GROUP BY 1").fetchall())
+    assert kinds["PRIMARY KEY"] == sum(table.key is not None for table in RELEASED.values())
+    references = [c for t in RELEASED.values() for c in t.columns if c.references not in (None, t.name)]
+    assert kinds["FOREIGN KEY"] == sum(c.type == "string" for c in references)
+
+
+MACROS = {
+    "FROM timeline('2022-01-01', '2022-01-04')": lambda rows: {row[0].isoformat() for row in rows} == {"2022-01-04"},
+    "FROM said_by('orlova')": lambda rows: {row[0] for row in rows} == {"Lena Orlova"},
+    "FROM evidence((SELECT min(event_id) FROM events))": lambda rows: all(row[4] in row[5] for row in rows) and rows,
+}
+
+
+@pytest.mark.parametrize("question", MACROS)
+def test_the_macros_of_the_database_answer(database, release, question):
+    rows = database.sql(question).fetchall()
+    assert MACROS[question](rows), rows
+    assert query.run(question, release).num_rows == len(rows)
+
+
+def test_the_toll_is_every_number_of_people_killed(tables, study, tmp_path):
+    rows = [{**row, "measure": "killed"} for row in tables["figures"].to_pylist()]
+    counted = {**tables, "figures": pa.Table.from_pylist(rows, schema=tables["figures"].schema)}
+    release = publish(counted, {}, tmp_path / "dist", date(2026, 11, 24), study).folder
+    found = query.run("SELECT low, attributed_to FROM toll()", release).to_pylist()
+    assert sorted(row["low"] for row in found) == sorted(row["low"] for row in rows)
+
+
+def test_the_database_is_small(release):
+    assert (release / "qantar.duckdb").stat().st_size < 1_500_000
+
+
+def test_croissant_passes_its_own_checker_and_loads_the_rows(release):
+    """mlcroissant reads the descriptor, checks it, and gives the rows of a table through it."""
+    import mlcroissant
+
+    dataset = mlcroissant.Dataset(jsonld=str(release / "croissant.json"))
+    assert not dataset.metadata.issues.errors, dataset.metadata.issues.errors
+    for name in RELEASED:
+        assert len(list(dataset.records(name))) == pq.read_metadata(release / f"{name}.parquet").num_rows, name
+    rows = list(dataset.records("figures"))
+    there = pq.read_table(release / "figures.parquet").to_pylist()
+    key = "figures/figure_id"
+    assert [row[key].decode() for row in rows] == [row["figure_id"] for row in there]
+
+
+def test_croissant_tells_hashes_sizes_and_where_keys_lead(release):
+    told = json.loads((release / "croissant.json").read_text())
+    for entry in told["distribution"]:
+        content = (release / entry["name"]).read_bytes()
+        assert entry["sha256"] == hashlib.sha256(content).hexdigest()
+        assert entry["contentSize"] == f"{len(content)} B"
+    fields = {field["@id"]: field for records in told["recordSet"] for field in records["field"]}
+    assert fields["figures/document_id"]["references"] == {"field": {"@id": "documents/document_id"}}
+    assert told["temporalCoverage"] == "2022-01-01/2025-01-31"
 
 
 def test_the_views_of_the_database_answer(database):
