@@ -8,6 +8,7 @@ from prefect import flow, task
 
 from flows import fingerprint, workspace
 from flows.artifacts import counts_artifact, report_artifact
+from flows.release import versions
 from flows.settings import Settings
 from flows.validation.results import Validation
 from schemas.study import load
@@ -23,7 +24,13 @@ def _key(_context: object, parameters: dict[str, Any]) -> str:
     settings: Settings = parameters["settings"]
     contents = [workspace.table_digest(table) for _, table in sorted(parameters["tables"].items())]
     contents.append(workspace.table_digest(parameters["texts"]))
-    state = ["validate", fingerprint.code(*CODE), fingerprint.study(settings.study), str(parameters["expected"])]
+    state = [
+        "validate",
+        fingerprint.code(*CODE),
+        fingerprint.study(settings.study),
+        str(parameters["expected"]),
+        str(parameters["last"]),
+    ]
     return "qantar-" + fingerprint.digest([*state, *contents])
 
 
@@ -34,12 +41,14 @@ def _key(_context: object, parameters: dict[str, Any]) -> str:
     cache_key_fn=_key,
     persist_result=True,
 )
-def check_tables(settings: Settings, tables: dict[str, Any], texts: Any, expected: int) -> Validation:
+def check_tables(
+    settings: Settings, tables: dict[str, Any], texts: Any, expected: int, last: dict[str, int]
+) -> Validation:
     """The checks' outcome over these tables."""
     from flows.validation.run import validate as check
 
     known = dict(zip(texts["document_id"].to_pylist(), texts["text"].to_pylist(), strict=True))
-    return check(tables, known, load(settings.study), expected)
+    return check(tables, known, load(settings.study), expected, last=last)
 
 
 @flow(
@@ -60,7 +69,9 @@ def validate(settings: Settings) -> dict[str, int]:
         "rejected", [row for step in before.values() for row in step["rejected"].to_pylist()]
     )
     expected = int(before["ingest"]["listed"]["expected"][0].as_py())
-    validation = check_tables(settings, resolved, before["ingest"]["texts"], expected)
+    releases = versions.read(settings.out)
+    last = releases[-1].rows if releases else {}
+    validation = check_tables(settings, resolved, before["ingest"]["texts"], expected, last)
     _write_report(validation, settings)
     if not validation.passed:
         workspace.drop("validate", settings.tables)

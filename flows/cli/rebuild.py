@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flows import fingerprint, workspace
-from flows.release import publish
+from flows.release import publish, versions
 from flows.release.signing import SIGNATURE, SUMS
 from flows.release.verify import Fault, Verdict
 from flows.release.versions import Entry
@@ -31,6 +31,9 @@ def rebuild(verdict: Verdict, release: Path, entries: tuple[Entry, ...], raw: Pa
         settings = Settings.of(raw, Path(folder) / "dist", study, Path(folder) / "work")
         verdict.notes += _notes(entry, settings)
         made = Path(folder) / release.name
+        settings.out.mkdir()
+        if position:  # what the new tables are measured by
+            versions.write(settings.out, entries[:position])
         tables = _built(settings)
         files = {path.name: path for path in settings.report.iterdir() if path.is_file()}
         last = publish.before(release.parent, entries[:position])

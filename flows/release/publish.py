@@ -73,6 +73,7 @@ def _publish(
     entries = versions.read(dist)
     content = parquet.content_hash(tables)
     if entries and entries[-1].content == content and (dist / entries[-1].version).is_dir():
+        versions.mend(dist, entries)
         return Release(entries[-1].version, dist / entries[-1].version, new=False)
     for left_over in dist.glob(f"{_ASIDE}*"):  # of a build that was stopped: nobody else publishes while we do
         shutil.rmtree(left_over)

@@ -89,6 +89,13 @@ def write(dist: Path, entries: tuple[Entry, ...]) -> None:
     _replace(dist, LATEST, f"{entries[-1].version}\n")
 
 
+def mend(dist: Path, entries: tuple[Entry, ...]) -> None:
+    """Have `latest` say what the index says: who was stopped between the two has left it one release behind."""
+    path = dist / LATEST
+    if not path.is_file() or path.read_text(encoding="utf-8", errors="replace").strip() != entries[-1].version:
+        _replace(dist, LATEST, f"{entries[-1].version}\n")
+
+
 def _replace(dist: Path, name: str, text: str) -> None:
     aside = dist / f".{name}"  # one name is enough: who writes holds the lock of the folder
     aside.write_text(text, encoding="utf-8")

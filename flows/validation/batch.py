@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+_PART_BEFORE = re.compile(r"\b(?:including|among them|of whom|of which)\W+(?:the |about |some |at least |more than )?$")
+_PART_AFTER = re.compile(r"\s+of (?:them|these|whom|which)\b")
+_AFTER = 12  # characters
 Answers = tuple[str, list[bool]]  # a check's name, and its answer for each row
 
 
@@ -26,7 +30,7 @@ def batch(table: Table, tables: Mapping[str, pa.Table], texts: Mapping[str, str]
     for column in table.columns:
         for check, answers in _column_answers(column, values[column.name].to_pylist(), tables):
             frame[derived(check)] = answers
-    for check, answers in _row_answers(table, values, texts, study):
+    for check, answers in (*_row_answers(table, values, texts, study), *_between_rows(table, values, tables, texts)):
         frame[derived(check)] = answers
     return frame
 
@@ -52,6 +56,50 @@ def _row_answers(table: Table, values: pa.Table, texts: Mapping[str, str], study
     for first, last in table.window:
         pairs = zip(values[first].to_pylist(), values[last].to_pylist(), strict=True)
         yield f"{first}_in_window", [_in_window(a, b, study.window) for a, b in pairs]
+
+
+def _between_rows(
+    table: Table, values: pa.Table, tables: Mapping[str, pa.Table], texts: Mapping[str, str]
+) -> Iterator[Answers]:
+    """What only rows beside a row, or its document's, can tell."""
+    if table.name == "event_mentions":
+        documents = tables["documents"]
+        days = dict(zip(documents["document_id"].to_pylist(), documents["published_on"].to_pylist(), strict=True))
+        rows = values.select(["document_id", "modality", "first_day"]).to_pylist()
+        yield "not_after_publication", [_past(row, days.get(row["document_id"])) for row in rows]
+    if table.name == "figures":
+        yield "part_within_whole", within_wholes(values, texts)
+
+
+def _past(row: Mapping[str, Any], published: date | None) -> bool:
+    told = row["modality"] in ("occurred", "ongoing") and row["first_day"] is not None and published is not None
+    return not told or row["first_day"] <= published
+
+
+def within_wholes(figures: pa.Table, texts: Mapping[str, str]) -> list[bool]:
+    """Of each figure: whether it is no part above the whole that stands before it in its sentence."""
+    names = ["document_id", "evidence", "char_start", "char_end", "measure", "unit", "low", "high"]
+    rows = figures.select(names).to_pylist()
+    last: dict[Any, dict[str, Any]] = {}
+    fits = [True] * len(rows)
+    for number in sorted(range(len(rows)), key=lambda n: (str(rows[n]["document_id"]), rows[n]["char_start"] or 0)):
+        row = rows[number]
+        key = tuple(row[name] for name in ("document_id", "evidence", "measure", "unit"))
+        whole = last.get(key)
+        if whole and _is_part(whole, row, texts.get(row["document_id"], "")):
+            fits[number] = row["low"] <= whole["high"]
+        else:
+            last[key] = row  # a part is a part of what came before it, not the whole of what follows
+    return fits
+
+
+def _is_part(whole: Mapping[str, Any], part: Mapping[str, Any], text: str) -> bool:
+    """Whether the words between two figures of a sentence make the second a part of the first ("225, 19 of them …")."""
+    if None in (whole["high"], whole["char_end"], part["low"], part["char_start"], part["char_end"]):
+        return False
+    between = text[whole["char_end"] : part["char_start"]]
+    after = text[part["char_end"] : part["char_end"] + _AFTER]
+    return _PART_AFTER.match(after) is not None or _PART_BEFORE.search(between) is not None
 
 
 def _refers(value: Any, known: set[Any]) -> bool:

@@ -60,6 +60,7 @@ def as_html(validation: Validation, study: Study) -> str:
         title=study.settings["title"],
         told=told(validation, study),
         failures=[result.told() for result in validation.failures],
+        warnings=[result.told() for result in validation.warnings],
         rejected=[] if rejected is None else rejected.slice(0, _SHOWN).to_pylist(),
         shown=_SHOWN,
     )

@@ -45,7 +45,13 @@ class Validation:
     @property
     def failures(self) -> tuple[CheckResult, ...]:
         """What stops the release: table-level checks that failed, those that could not run or name no row to reject."""
-        return tuple(r for r in self.results if not r.passed and (r.check.level == "table" or r.error or not r.rows))
+        found = (r for r in self.results if not r.passed and (r.error or r.check.level != "warn"))
+        return tuple(r for r in found if r.check.level == "table" or r.error or not r.rows)
+
+    @property
+    def warnings(self) -> tuple[CheckResult, ...]:
+        """What a person should look at though it stops nothing."""
+        return tuple(r for r in self.results if not r.passed and r.check.level == "warn" and not r.error)
 
     @property
     def passed(self) -> bool:

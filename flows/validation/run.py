@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -19,16 +20,23 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+_MENTIONS = tuple(name for name, table in TABLES.items() if "evidence" in table.names)
+_LEAST, _MOST, _FEW = 0.5, 3.0, 20  # of the latest release's rows; and rows below which a table may grow freely
+_UNSURE = 0.5
+
+
 def validate(
     tables: Mapping[str, pa.Table],
     texts: Mapping[str, str],
     study: Study,
     expected_documents: int,
     expectations: Expectations | None = None,
+    last: Mapping[str, int] | None = None,
 ) -> Validation:
     """Check all released tables.
 
-    `texts` holds each document's text by id; `expected_documents` is how many files should have become documents.
+    `texts` holds each document's text by id; `expected_documents` is how many files should have become documents;
+    `last` the row counts of the latest release, where there is one.
     Rows that fail move to `rejected`; rows that rest on those alone follow them.  A table that is missing or of the
     wrong shape is not looked into further.
     """
@@ -41,7 +49,9 @@ def validate(
     for name in counted("validate", names, len(names)):
         frame = batch(TABLES[name], tables, texts, study)
         results.extend(expectations.run(name, frame, checks(TABLES[name], study)))
-    return Validation(_without_failing(tables, results, study), (*shapes, *results))
+    results += overall(tables, last or {}, study)
+    kept = _without_failing(tables, results, study)
+    return Validation(kept, (*shapes, *results, *added_up(tables, kept)))
 
 
 def _shapes(tables: Mapping[str, pa.Table]) -> Iterable[CheckResult]:
@@ -83,6 +93,75 @@ def _coverage(tables: Mapping[str, pa.Table], expected: int) -> CheckResult:
         reasons = "; ".join(f"{r['row_id']}: {r['reason']}" for r in refused[:3])
         return CheckResult(check, expected, 1, (f"no file could be read: {reasons}",))
     return CheckResult(check, expected, 0)
+
+
+def overall(tables: Mapping[str, pa.Table], last: Mapping[str, int], study: Study) -> list[CheckResult]:
+    """What only a whole table can tell: how much there is, against the latest release, and how sure the rules are."""
+    return [*_magnitude(tables, last, study), _documents_told(tables), *_confidence(tables)]
+
+
+def _magnitude(tables: Mapping[str, pa.Table], last: Mapping[str, int], study: Study) -> list[CheckResult]:
+    """Row counts against the latest release's, for as many documents: far fewer stop the release, far more are told.
+
+    A study sets its own bounds in `study.toml`: `[checks]` with `least` and `most`.
+    """
+    bounds = study.settings.get("checks", {})
+    least, most = float(bounds.get("least", _LEAST)), float(bounds.get("most", _MOST))
+    documents = tables["documents"].num_rows
+    found = []
+    for name in (n for n in TABLES if n in last and n not in ("documents", "rejected")):
+        before, now = last[name], tables[name].num_rows
+        same = max(1.0, documents / last["documents"]) if last.get("documents") else 1.0
+        few = documents >= last.get("documents", 0) and now < before * least
+        many = now > max(before, _FEW) * same * most
+        told = f"{now:,} rows of {documents:,} documents; the latest release has {before:,} of {last.get('documents', 0):,}"
+        low = Check(
+            "rows_at_least", "magnitude", name, "table", f"At least {least:.0%} of the latest release's rows.", ""
+        )
+        high = Check(
+            "rows_at_most", "magnitude", name, "warn", f"At most {most:.0f} times its rows for as many texts.", ""
+        )
+        found += [
+            CheckResult(
+                low,
+                now,
+                int(few),
+                (f"{told}; if that is meant, lower `least` under [checks] in study.toml",) if few else (),
+            ),
+            CheckResult(high, now, int(many), (told,) if many else ()),
+        ]
+    return found
+
+
+def _documents_told(tables: Mapping[str, pa.Table]) -> CheckResult:
+    """Documents in which nothing at all was found."""
+    told = {d for name in _MENTIONS for d in tables[name]["document_id"].to_pylist()}
+    documents = tables["documents"].select(["document_id", "file"]).to_pylist()
+    silent = [row["file"] for row in documents if row["document_id"] not in told]
+    check = Check("documents_told", "coverage", "documents", "warn", "Something was found in every document.", "")
+    return CheckResult(check, len(documents), len(silent), tuple(silent[:5]))
+
+
+def _confidence(tables: Mapping[str, pa.Table]) -> Iterable[CheckResult]:
+    """Tables most of whose rows the rules are unsure of."""
+    for name in _MENTIONS:
+        values = [c for c in tables[name]["confidence"].to_pylist() if c is not None]
+        unsure = sum(c < _UNSURE for c in values)
+        meaning = f"At most half of the rows have a confidence below {_UNSURE}."
+        check = Check("confidence_spread", "confidence", name, "warn", meaning, "")
+        bad = unsure * 2 > len(values)
+        yield CheckResult(check, len(values), unsure if bad else 0, (f"{unsure} of {len(values)}",) if bad else ())
+
+
+def added_up(before: Mapping[str, pa.Table], after: Mapping[str, pa.Table]) -> Iterable[CheckResult]:
+    """That every row of a text that came in stands in its table or in `rejected`."""
+    gone = Counter(after["rejected"]["table"].to_pylist()) - Counter(before["rejected"]["table"].to_pylist())
+    for name in ("documents", "passages", *_MENTIONS):
+        came, kept = before[name].num_rows, after[name].num_rows
+        check = Check("rows_add_up", "shape", name, "table", "Rows that came in are those kept and those rejected.", "")
+        lost = abs(came - kept - gone[name])
+        told = f"{came} came in, {kept} were kept and {gone[name]} rejected"
+        yield CheckResult(check, came, lost, (told,) if lost else ())
 
 
 def _refused_documents(tables: Mapping[str, pa.Table]) -> list[dict[str, Any]]:

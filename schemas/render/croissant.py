@@ -1,6 +1,7 @@
 """Tables as Croissant 1.0 (JSON-LD, an extension of schema.org/Dataset): one record set a table.
 
-Dataset searches read the schema.org part of it; `mlcroissant` loads records through it.
+Dataset searches read the schema.org part of it; `mlcroissant` loads records through it.  Where ids lead stands in the
+descriptions: told as `references`, mlcroissant 1.1 joins by them as it loads, and loses the rows whose id is null.
 Source of the terms: https://docs.mlcommons.org/croissant/docs/croissant-spec.html
 """
 
@@ -11,7 +12,7 @@ from typing import Any
 
 from schemas.model import Column, Table
 from schemas.render.datapackage import FileFacts
-from schemas.render.duckdb import describe, led_to
+from schemas.render.duckdb import describe
 from schemas.study import Study
 from schemas.tables import RELEASED
 
@@ -118,7 +119,4 @@ def _field(table: Table, column: Column) -> dict[str, Any]:
     }
     if column.type == "strings":
         told["repeated"] = True
-    # its reader joins by these: a key of the own table is a circle to it, a column of nulls alone no text
-    if column.references in led_to(table) and column.type == "string" and not column.nullable:
-        told["references"] = {"field": {"@id": f"{column.references}/{RELEASED[column.references].key}"}}
     return told

@@ -14,19 +14,19 @@ from schemas.codes import codes
 from schemas.model import Column, Table
 from schemas.study import Study
 
-Level = Literal["row", "table"]
+Level = Literal["row", "table", "warn"]
 
 
 @dataclass(frozen=True)
 class Check:
     """One check of one table.
 
-    A failing `row` goes to `rejected`; a failing `table` stops the release.  `arguments` are those of the Great
+    A failing `row` goes to `rejected`; a failing `table` stops the release; a `warn` is only told.  `arguments` are those of the Great
     Expectations class `expectation`.
     """
 
     name: str
-    kind: str  # shape, keys, references, ranges, codes, grounding, time
+    kind: str  # shape, keys, references, ranges, codes, grounding, time, sums, magnitude, coverage, confidence
     table: str
     level: Level
     meaning: str
@@ -73,6 +73,14 @@ def _row_checks(table: Table, study: Study) -> Iterator[Check]:
     if "evidence" in table.names:
         meaning = "evidence is characters of the raw file that hold those from char_start to char_end."
         yield _answered("evidence_holds", "grounding", table, "row", meaning)
+    if table.name == "event_mentions":
+        meaning = "What is told as past or going on does not begin after the day its document was published."
+        yield _answered("not_after_publication", "time", table, "row", meaning)
+    if table.name == "figures":
+        meaning = (
+            "A part that a sentence tells (“of them”, “including”) is not above the whole that it states of the same."
+        )
+        yield _answered("part_within_whole", "sums", table, "warn", meaning)
     for first, last in table.window:
         days = first if first == last else f"{first} to {last}"
         start, end = study.window

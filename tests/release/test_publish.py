@@ -60,6 +60,12 @@ def test_the_same_content_makes_no_release(tables, study, published):
     assert contents(published) == before
 
 
+def test_a_latest_that_was_left_behind_is_mended(tables, study, published):
+    (published / "latest").unlink()
+    put(tables, {}, published, DAY, study)
+    assert (published / "latest").read_text() == "2026.11.0\n"
+
+
 def test_other_content_makes_the_next_release_and_leaves_the_last(other, study, published):
     before = contents(published / "2026.11.0")
     made = put(other, {}, published, DAY, study)
