@@ -27,7 +27,8 @@ INDEX = "schema.json"  # the version the contracts are of
 
 Size = Literal["major", "minor", "patch"]
 _SIZES: tuple[Size, ...] = ("major", "minor", "patch")
-_WORDS = frozenset({"title", "description"})  # what no query can depend on
+UNANNOUNCED = "unannounced: mark it `deprecated` for a release first"
+_WORDS = frozenset({"title", "description", "deprecated"})  # what no query can depend on
 Contract = dict[str, Any]
 
 
@@ -65,7 +66,8 @@ def _table_changes(name: str, old: Contract, new: Contract) -> Iterator[tuple[Si
             yield "patch" if part in _WORDS else "major", f"{name}: {part} was {old[part]}, is {new[part]}"
     for column in before:
         if column not in after:
-            yield "major", f"{name}.{column}: the column is gone"
+            announced = "" if before[column].get("deprecated") else f", {UNANNOUNCED}"
+            yield "major", f"{name}.{column}: the column is gone{announced}"
     for column in after:
         if column not in before:
             yield "minor", f"{name}.{column}: a new column"
@@ -114,11 +116,13 @@ def write(folder: Path = FOLDER) -> list[str]:
     """Agree on the schema as it is now; return the changes.
 
     Raises:
-        ValueError: if `VERSION` does not say what the changes are.
+        ValueError: if `VERSION` does not say what the changes are, or a column goes that was not announced to.
     """
     version, old = agreed(folder)
     found = changes(old, current())
     told = [f"{size}: {words}" for size, words in found]
+    if any(UNANNOUNCED in words for words in told):
+        raise ValueError("\n".join(told))
     if not enough(found, version, VERSION):
         remedy = f"a {found[0][0]} change wants a new VERSION in schemas/tables/__init__.py (it is {VERSION})"
         raise ValueError("\n".join([*told, remedy]))

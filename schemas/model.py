@@ -15,7 +15,7 @@ class Column:
 
     `unit` is what a number counts or measures ("code points", "degrees"); `codes` names the code list
     (`schemas/vocabularies/<codes>.csv`) its values come from; `references` is the table whose key it holds, `either`
-    the tables of one of which it holds the key.
+    the tables of one of which it holds the key; `deprecated` says since which schema it is to go, and what to use.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     pattern: str | None = None
+    deprecated: str | None = None
 
     @property
     def targets(self) -> tuple[str, ...]:

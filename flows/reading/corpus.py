@@ -19,6 +19,7 @@ from typing import Any
 MANIFEST, SOURCE = "manifest.csv", "source.toml"
 COMPANIONS = frozenset({MANIFEST, SOURCE, "corrections.toml", "README.md", "LICENSE"})
 FORMATS = frozenset({".txt"})
+LARGEST = 20_000_000  # bytes of one text: some thousand pages, read in about two minutes
 SOURCE_FACTS = ("publisher", "licence", "language", "retrieved", "url", "obtained")
 SOURCE_NOTES = ("name", "title", "description", "contact")  # for people: read by nothing
 _DAYS = ("retrieved", "published_on")
@@ -213,6 +214,8 @@ def _read(
         kind, known = path.suffix or "a file without ending", ", ".join(sorted(FORMATS))
         return Refused(name, "file_format", f"{kind} is not read; known: {known}")
     try:
+        if (size := path.stat().st_size) > LARGEST:
+            return Refused(name, "file_too_large", f"{size:,} bytes; a text has at most {LARGEST:,}: split it")
         content = path.read_bytes()
     except OSError as error:
         return Refused(name, "file_unreadable", f"cannot be read: {error.strerror}")

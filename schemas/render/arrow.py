@@ -27,7 +27,12 @@ def relaxed(table: Table) -> pa.Schema:
 
 
 def _field(column: Column) -> pa.Field:
-    metadata = {"description": column.description, "unit": column.unit, "codes": column.codes}
+    metadata = {
+        "description": column.description,
+        "unit": column.unit,
+        "codes": column.codes,
+        "deprecated": column.deprecated,
+    }
     return pa.field(
         column.name,
         TYPES[column.type],

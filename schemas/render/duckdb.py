@@ -52,7 +52,7 @@ def comments(table: Table) -> Iterator[str]:
 
 
 def describe(column: Column) -> str:
-    """A column's meaning in one line: description, unit, code list, where its id leads."""
+    """A column's meaning in one line: description, unit, code list, where its id leads, whether it is to go."""
     parts = [column.description]
     if column.unit:
         parts.append(f"In {column.unit}.")
@@ -60,6 +60,8 @@ def describe(column: Column) -> str:
         parts.append(f"Codes: {column.codes}.")
     if column.targets:
         parts.append(f"Joins {' or '.join(column.targets)}.")
+    if column.deprecated:
+        parts.append(f"Deprecated: {column.deprecated}")
     return " ".join(parts)
 
 

@@ -14,7 +14,8 @@ from schemas.codes import codes
 from schemas.model import Column, Table
 from schemas.study import Study
 
-Level = Literal["row", "table", "warn"]
+Level = Literal["table", "row", "warn"]
+LEVELS: tuple[Level, ...] = ("table", "row", "warn")  # what stops comes first
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def derived(check: str) -> str:
 def checks(table: Table, study: Study) -> tuple[Check, ...]:
     """All checks of a table, those that stop a release first."""
     found = [*_table_checks(table), *_row_checks(table, study)]
-    return tuple(sorted(found, key=lambda check: check.level == "row"))
+    return tuple(sorted(found, key=lambda check: LEVELS.index(check.level)))
 
 
 def _table_checks(table: Table) -> Iterator[Check]:

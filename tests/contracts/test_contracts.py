@@ -1,10 +1,13 @@
 """The released tables are a promise: these tests fail when it changes unannounced, and say how to change it."""
 
 import copy
+import json
 
 import pytest
 
 from schemas import contracts
+from schemas.model import Column
+from schemas.render.duckdb import describe
 from schemas.tables import RELEASED, VERSION
 
 HOW = (
@@ -107,9 +110,29 @@ def test_the_version_must_say_how_large_a_change_is(size, old, new, enough):
 
 def test_write_refuses_a_change_that_the_version_hides(tmp_path):
     contracts.write(tmp_path)
-    (tmp_path / "places.json").write_text((tmp_path / "actors.json").read_text())
+    content = json.loads((tmp_path / "places.json").read_text())
+    del content["columns"]["latitude"]  # as if it had not been agreed on yet
+    (tmp_path / "places.json").write_text(json.dumps(content))
     with pytest.raises(ValueError, match=r"places\.latitude: a new column(.|\n)*wants a new VERSION"):
         contracts.write(tmp_path)
+
+
+def test_a_column_goes_only_after_it_was_deprecated_for_a_release(tmp_path):
+    contracts.write(tmp_path)
+    content = json.loads((tmp_path / "places.json").read_text())
+    content["columns"]["shelf"] = {"type": "string", "description": "Where.", "nullable": True}
+    (tmp_path / "places.json").write_text(json.dumps(content))
+    (tmp_path / "schema.json").write_text('{"version": "0.1.0"}')  # so that the version is no obstacle
+    with pytest.raises(ValueError, match=r"places\.shelf: the column is gone, unannounced"):
+        contracts.write(tmp_path)
+    content["columns"]["shelf"]["deprecated"] = "since 1.1; use `kind`"
+    (tmp_path / "places.json").write_text(json.dumps(content))
+    assert contracts.write(tmp_path) == ["major: places.shelf: the column is gone"]
+
+
+def test_a_deprecation_is_told_wherever_the_column_is_explained():
+    column = Column("shelf", "string", "Where.", deprecated="since 1.1; use `kind`")
+    assert describe(column) == "Where. Deprecated: since 1.1; use `kind`"
 
 
 def test_write_agrees_on_the_schema_as_it_is(tmp_path):

@@ -41,7 +41,10 @@ def test_words_of_a_text_are_never_markup(study):
 
 
 def test_the_page_needs_no_network(study):
-    assert not re.search(r"<[^>]*(src|href)\s*=|@import|url\(", as_html(_validation(), study))
+    page = as_html(_validation(), study)
+    assert not re.search(r"<[^>]*src\s*=|@import|url\(", page)
+    links = re.findall(r'href="([^"]*)"', page)
+    assert links and all(re.fullmatch(r"[A-Z]*[a-z]*\.(html|md)", link, re.IGNORECASE) for link in links)
 
 
 @pytest.mark.parametrize(
