@@ -72,13 +72,17 @@ def test_the_duckdb_command_answers(clone: Path) -> None:
         assert release.sql(found[3]).fetchall()
 
 
-@pytest.mark.parametrize("code", blocks("python"), ids=["python"])
-def test_the_python_example_prints_rows(code: str, clone: Path) -> None:
+@pytest.mark.parametrize(
+    ("code", "told"), zip(blocks("python"), ("speaker", "measure"), strict=True), ids=["local", "storage"]
+)
+def test_the_python_examples_print_rows(code: str, told: str, clone: Path, qantar: Qantar) -> None:
+    done = qantar("publish", "--out", clone / "dist", "--to", clone / "mirror")  # what the second one reads
+    assert done.returncode == 0, done.stderr
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=clone, capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert "speaker" in done.stdout
+    assert told in done.stdout
 
 
 def test_the_deployment_is_the_one_that_is_tested() -> None:
