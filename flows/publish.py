@@ -29,7 +29,7 @@ def write_release(settings: Settings, tables: dict[str, Any]) -> dict[str, Any]:
     from flows.release.lineage import Lineage
     from flows.release.publish import publish as put
 
-    files = {name: settings.report / name for name in ("validation.html", "validation.json")}
+    files = {path.name: path for path in sorted(settings.report.iterdir()) if path.is_file()}
     lineage = Lineage(
         fingerprint.commit(), fingerprint.lock(), fingerprint.program(), fingerprint.study(settings.study),
         fingerprint.digest(sorted(tables["documents"]["sha256"].to_pylist())),

@@ -88,11 +88,12 @@ def validate(settings: Settings) -> dict[str, int]:
 
 
 def _write_report(validation: Validation, settings: Settings) -> None:
-    from flows.validation.report import as_html, as_json
+    from flows.validation.report import as_html, as_json, as_library_json
 
     study = load(settings.study)
     settings.report.mkdir(parents=True, exist_ok=True)
     (settings.report / "validation.json").write_text(as_json(validation, study), encoding="utf-8")
+    (settings.report / "great_expectations.json").write_text(as_library_json(validation), encoding="utf-8")
     page = settings.report / "validation.html"
     page.write_text(as_html(validation, study), encoding="utf-8")
     report_artifact(page)

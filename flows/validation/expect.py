@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _EXAMPLES = 5
+_SEEN = ("element_count", "missing_count", "unexpected_count", "unexpected_percent", "partial_unexpected_list")
 
 
 @contextmanager
@@ -45,6 +46,7 @@ class Expectations:
             self._context = gx.get_context(mode="ephemeral")
             self._context.variables.progress_bars = ProgressBarsConfig(globally=False)
             self._source = self._context.data_sources.add_pandas("qantar")
+        self.last: dict[str, Any] = {}  # the library's own result of the last run, without moments and ids
         self._runs = count(1)  # a context wants every suite, asset and checkpoint under a name of its own
 
     def run(self, name: str, frame: pd.DataFrame, checks: Sequence[Check]) -> list[CheckResult]:
@@ -69,8 +71,20 @@ class Expectations:
             )
             outcome = checkpoint.run(batch_parameters={"dataframe": frame})
             (result,) = outcome.run_results.values()
+        self.last = _own(result)
         found = {_number(r): r for r in result.results}
         return [_told(check, found[n], len(frame)) for n, check in enumerate(checks)]
+
+
+def _own(result: Any) -> dict[str, Any]:
+    """The library's own result as plain values: what it expected and saw; no run's time, id or whole list of values."""
+    told = []
+    for one in sorted(result.results, key=_number):
+        config, details = one.expectation_config.to_json_dict(), one.to_json_dict().get("result") or {}
+        wanted = {name: value for name, value in config["kwargs"].items() if name != "batch_id"}
+        seen = {name: details[name] for name in _SEEN if name in details}
+        told.append({"type": config["type"], "kwargs": wanted, "success": bool(one.success), "result": seen})
+    return {"success": bool(result.success), "statistics": dict(result.statistics), "results": told}
 
 
 def _number(result: Any) -> int:

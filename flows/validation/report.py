@@ -41,6 +41,11 @@ def as_json(validation: Validation, study: Study) -> str:
     return json.dumps(told(validation, study), indent=1, ensure_ascii=False) + "\n"
 
 
+def as_library_json(validation: Validation) -> str:
+    """`great_expectations.json`: the library's own results, a suite a table."""
+    return json.dumps(validation.library, indent=1, ensure_ascii=False, default=str, sort_keys=True) + "\n"
+
+
 def as_html(validation: Validation, study: Study) -> str:
     """`validation.html`: every check, what it means, what it saw; the rejected rows by reason.
 

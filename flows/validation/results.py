@@ -40,7 +40,7 @@ class Validation:
 
     tables: dict[str, pa.Table]
     results: tuple[CheckResult, ...]
-    counts: dict[str, int] = field(default_factory=dict)
+    library: dict[str, Any] = field(default_factory=dict)  # Great Expectations' own results, by table
 
     @property
     def failures(self) -> tuple[CheckResult, ...]:

@@ -45,13 +45,15 @@ def validate(
         return Validation(dict(tables), tuple(shapes))
     expectations = expectations or Expectations()
     results: list[CheckResult] = []
+    library: dict[str, Any] = {}
     names = [name for name in TABLES if name != "rejected"]
     for name in counted("validate", names, len(names)):
         frame = batch(TABLES[name], tables, texts, study)
         results.extend(expectations.run(name, frame, checks(TABLES[name], study)))
+        library[name] = expectations.last
     results += overall(tables, last or {}, study)
     kept = _without_failing(tables, results, study)
-    return Validation(kept, (*shapes, *results, *added_up(tables, kept)))
+    return Validation(kept, (*shapes, *results, *added_up(tables, kept)), library)
 
 
 def _shapes(tables: Mapping[str, pa.Table]) -> Iterable[CheckResult]:

@@ -1,5 +1,6 @@
 """Every check that the schemas render is fired by a mutation made for it: one that none fires would be none."""
 
+import json
 import math
 from datetime import date
 
@@ -9,6 +10,7 @@ import pytest
 from flows.extraction.ids import content_id
 from flows.validation import validate
 from flows.validation.batch import within_wholes
+from flows.validation.report import as_library_json
 from flows.validation.results import Validation
 from flows.validation.run import added_up, overall
 from flows.workspace import to_table
@@ -95,6 +97,15 @@ def test_the_check_finds_its_mutation(mutated, check):
     (result,) = [r for r in validation.results if (r.check.table, r.check.name) == (check.table, check.name)]
     assert positions[check.table, check.name] in result.rows
     assert result.failed and result.examples is not None and check.meaning
+
+
+def test_the_librarys_own_results_are_kept_beside_ours(mutated):
+    validation, _ = mutated
+    kept = json.loads(as_library_json(validation))
+    assert set(kept) == set(TABLES) - {"rejected"}
+    assert all(len(kept[name]["results"]) == kept[name]["statistics"]["evaluated_expectations"] for name in kept)
+    assert not kept["dates"]["success"]
+    assert "run_id" not in str(kept) and "batch_id" not in str(kept)
 
 
 def test_there_are_many_checks():

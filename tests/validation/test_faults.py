@@ -43,6 +43,8 @@ ROWS = [
     Fault("dates", "grounded", {"char_start": 0}),
     Fault("dates", "grounded", {"text": "January 4, 2021"}),
     Fault("dates", "grounded", {"char_end": 10_000}),
+    Fault("statements", "grounded", {"text": "zero\u200bwidth"}),
+    Fault("entity_mentions", "grounded", {"text": "A\u0308ktau"}),  # a combining character
     Fault("dates", "grounded", {"char_start": None}),
     Fault("dates", "char_start_in_range", {"char_start": -1}),
     Fault("dates", "char_start_char_end_ordered", {"char_start": 50, "char_end": 50}),
