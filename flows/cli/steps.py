@@ -15,6 +15,7 @@ from typing import Any
 from flows import workspace
 from flows.cli.errors import INTERRUPTED, STOPPED
 from flows.progress import listening
+from flows.release import signing
 from flows.server import stop_temporary_server
 from flows.settings import Settings, prefect_environment
 
@@ -38,6 +39,8 @@ def run_step(
 
     settings = Settings.of(raw, out, study, work, sign_key)
     console = Console(highlight=False)
+    if settings.sign_key:
+        signing.look(settings.sign_key)  # a missing key too
     load(settings.study).settings  # noqa: B018  # a broken study should be told at once
     if name in ("build", "ingest"):
         for warning in read_corpus(settings.raw).warnings:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from flows.release import query, versions
+from flows.release.query import QueryError
 from flows.release.storage import Storage, download
 from flows.release.verify import CHECKS, Verdict, verify
 from flows.release.versions import INDEX, Entry
@@ -43,12 +44,12 @@ def _found(target: str, out: Path, folder: Path) -> tuple[Path, tuple[Entry, ...
         index = source.read(INDEX)
         entries = versions.parse(index.decode("utf-8")) if index else ()
         return download(source, version if is_version else None, folder), entries
-    path = Path(target)
-    if (path / "SHA256SUMS").exists() or (
-        path.is_dir() and target not in ("", "latest") and not (out / target).is_dir()
-    ):
-        return path.resolve(), versions.read(path.resolve().parent)
-    return query.folder(out, None if target == "latest" else target), versions.read(out)
+    if target == "latest" or versions.is_version(target):
+        return query.folder(out, None if target == "latest" else target), versions.read(out)
+    path = Path(target).resolve()
+    if not path.is_dir():
+        raise QueryError(f"{target}: no version, no folder and no address; `qantar verify --help` shows each")
+    return path, versions.read(path.parent)
 
 
 def _rebuild(verdict: Verdict, release: Path, entries: tuple[Entry, ...], raw: Path | None, study: Path | None) -> None:

@@ -17,14 +17,23 @@ class SigningError(Exception):
     """A release cannot be signed; the message says why and what to do."""
 
 
+def look(key: Path) -> None:
+    """See that a private key is there, before long work that is to be signed with it.
+
+    Raises:
+        SigningError: if it is not.
+    """
+    if not key.is_file():
+        raise SigningError(f"{key}: no such key; `ssh-keygen -t ed25519 -f {key}` makes one")
+
+
 def sign(release: Path, key: Path) -> Path:
     """Sign a release's checksums with a private key; return the path of the signature.
 
     Raises:
         SigningError: if there is no such key or no `ssh-keygen`, or it refuses.
     """
-    if not key.is_file():
-        raise SigningError(f"{key}: no such key; `ssh-keygen -t ed25519 -f {key}` makes one")
+    look(key)
     target = release / SIGNATURE
     target.unlink(missing_ok=True)
     done = _ssh("-Y", "sign", "-f", str(key), "-n", NAMESPACE, str(release / SUMS))

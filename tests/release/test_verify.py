@@ -191,5 +191,11 @@ def test_the_command_says_sound_or_damaged(dist, copy, raw, target):
 
 
 def test_a_release_that_is_not_there_is_told(dist):
-    result = CliRunner().invoke(cli, ["verify", "2031.1.0", "--out", str(dist)])
-    assert result.exit_code == 1 and "no such release" in result.output
+    for target, told in (("2031.1.0", "no such release"), ("nowhere", "no version, no folder and no address")):
+        result = CliRunner().invoke(cli, ["verify", target, "--out", str(dist)])
+        assert result.exit_code == 1 and told in result.output
+
+
+def test_a_folder_that_is_no_release_is_damaged(tmp_path):
+    result = CliRunner().invoke(cli, ["verify", str(tmp_path)])
+    assert result.exit_code == 1 and "SHA256SUMS: is missing or empty" in result.output
