@@ -89,7 +89,7 @@ def annotate_files(files: tuple[Path, ...], form: str, published_on: str | None,
         if form == "json":
             sys.stdout.write(json.dumps({"file": str(path), **found}, indent=1, ensure_ascii=False, default=str) + "\n")
         else:
-            _show(path, text, found)
+            show(path, text, found)
 
 
 def _day(value: str | None) -> date | None:
@@ -110,7 +110,8 @@ def _read(path: Path) -> str:
         raise AnnotateError(f"{path}: cannot be read: {error.strerror}") from None
 
 
-def _show(path: Path, text: str, found: dict[str, list[Row]]) -> None:
+def show(path: Path, text: str, found: dict[str, list[Row]]) -> None:
+    """Print a text with everything found in it in colour, then a table of each kind."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+_FORMAT = click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json", "parquet"]), default="table", show_default=True
+)
 
 
 def folders(command: F) -> F:
@@ -34,7 +40,23 @@ def folders(command: F) -> F:
     return command
 
 
-@click.group(context_settings=CONTEXT)
+class Suggesting(click.Group):
+    """A group that names the nearest command where one is misspelt."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """The command of that name.
+
+        Raises:
+            click.UsageError: if there is none.
+        """
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], self.commands, n=2)
+            told = f"; did you mean {' or '.join(near)}?" if near else f"; there are {', '.join(sorted(self.commands))}"
+            ctx.fail(f"No such command {args[0]!r}{told}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Suggesting, context_settings=CONTEXT)
 @click.version_option(package_name="qantar", prog_name="qantar")
 def cli() -> None:
     """From raw texts to an open dataset whose every fact shows the characters it rests on.
@@ -44,6 +66,9 @@ def cli() -> None:
     qantar build --raw my_texts --out my_out  the same on any folder of .txt files
     qantar annotate article.txt               what is found in one text, marked in colour
     qantar query "SELECT * FROM events"       SQL over the latest release
+    qantar timeline --from 2022-01-04         what happened, by day and place
+    qantar compare toll                       everyone's figures side by side
+    qantar show 004_                          a text with all that was found in it
     qantar explain evt_…                      what a row rests on
     qantar diff 2026.11.0                     what changed since a release, and why
     qantar verify --raw raw                   whether a release is what it says
@@ -168,7 +193,7 @@ def annotate(
 @click.argument("sql")
 @click.option("--out", type=_FOLDER, default=Path("dist"), show_default=True, help="Folder of releases.")
 @click.option("--release", metavar="VERSION", help="A release other than the latest, e.g. 2026.11.0.")
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@_FORMAT
 @click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong.")
 def query(sql: str, out: Path, release: str | None, form: str, *, debug: bool) -> None:
     """Run SQL (DuckDB's) over the latest release, read-only; `-` reads it from stdin.
@@ -203,6 +228,77 @@ def explain(row_id: str, out: Path, release: str | None, form: str, *, debug: bo
 
     with one_line_errors(debug=debug):
         run_explain(row_id, out, release, form)
+
+
+@cli.command()
+@click.option("--from", "first", metavar="YYYY-MM-DD", help="First day.")
+@click.option("--to", "last", metavar="YYYY-MM-DD", help="Last day.")
+@click.option("--place", help="Canonical name of a place, e.g. Almaty.")
+@click.option("--type", "event_type", help="Code of an event type, e.g. protest.")
+@click.option("--all", "every", is_flag=True, help="Also what was planned, demanded, denied or only supposed.")
+@click.option("--out", type=_FOLDER, default=Path("dist"), show_default=True, help="Folder of releases.")
+@click.option("--release", metavar="VERSION", help="A release other than the latest, e.g. 2026.11.0.")
+@_FORMAT
+@click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong.")
+def timeline(
+    first: str | None, last: str | None, place: str | None, event_type: str | None, out: Path, release: str | None,
+    form: str, *, every: bool, debug: bool,
+) -> None:  # fmt: skip
+    """Show what happened, by day and place, with who tells it.
+
+    \b
+    qantar timeline --from 2022-01-04 --to 2022-01-06
+    qantar timeline --place Almaty --type protest
+    qantar timeline --all --format csv > everything.csv
+    """
+    from flows.cli.ask import run_timeline
+
+    with one_line_errors(debug=debug):
+        run_timeline(out, release, (first, last), place, event_type, form, every=every)
+
+
+@cli.command()
+@click.argument("measure")
+@click.option("--group", help="Code of a counted group, e.g. civilian.")
+@click.option("--place", help="Canonical name of a place, e.g. Almaty.")
+@click.option("--out", type=_FOLDER, default=Path("dist"), show_default=True, help="Folder of releases.")
+@click.option("--release", metavar="VERSION", help="A release other than the latest, e.g. 2026.11.0.")
+@_FORMAT
+@click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong.")
+def compare(
+    measure: str, group: str | None, place: str | None, out: Path, release: str | None, form: str, *, debug: bool
+) -> None:
+    """Put every figure of one measure side by side: who says how much, as of when, and what conflicts.
+
+    \b
+    qantar compare toll                 everyone's number of people killed
+    qantar compare detained --place Kazakhstan
+    """
+    from flows.cli.ask import run_compare
+
+    with one_line_errors(debug=debug):
+        run_compare(measure, out, release, group, place, form)
+
+
+@cli.command()
+@click.argument("document")
+@click.option("--raw", type=_FOLDER, default=Path("raw"), show_default=True, help="Folder of raw texts.")
+@click.option("--out", type=_FOLDER, default=Path("dist"), show_default=True, help="Folder of releases.")
+@click.option("--release", metavar="VERSION", help="A release other than the latest, e.g. 2026.11.0.")
+@click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong.")
+def show(document: str, raw: Path, out: Path, release: str | None, *, debug: bool) -> None:
+    """Show a whole document with everything that a release has found in it, in colour.
+
+    DOCUMENT is an id, a file under raw/ or a part of its name.
+
+    \b
+    qantar show doc_93059425a4ea890f
+    qantar show 004_
+    """
+    from flows.cli.ask import run_show
+
+    with one_line_errors(debug=debug):
+        run_show(document, raw, out, release)
 
 
 @cli.command()

@@ -1,4 +1,4 @@
-"""`qantar query`: the result as a table, CSV or JSON."""
+"""`qantar query`: the result as a table, CSV, JSON or Parquet."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.release.query import as_csv, as_json, folder, plain, run
+from flows.release.query import QueryError, as_csv, as_json, folder, plain, run
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -18,11 +18,29 @@ _WIDEST = 100_000  # where a pipe or a file reads, no line is broken
 
 def run_query(sql: str, out: Path, version: str | None, form: str) -> None:
     """Print what a query gives."""
-    result = run(sql, folder(out.resolve(), version))
+    print_result(run(sql, folder(out.resolve(), version)), form)
+
+
+def print_result(result: pa.Table, form: str) -> None:
+    """Print rows as a table, as CSV, JSON or Parquet.
+
+    Raises:
+        QueryError: if Parquet would go to a terminal.
+    """
     if form == "table":
         _print_table(result)
+    elif form == "parquet":
+        _write_parquet(result)
     else:
         sys.stdout.write((as_csv if form == "csv" else as_json)(result))
+
+
+def _write_parquet(result: pa.Table) -> None:
+    import pyarrow.parquet as pq
+
+    if sys.stdout.isatty():
+        raise QueryError("Parquet is nothing to read; send it to a file: … --format parquet > rows.parquet")
+    pq.write_table(result, sys.stdout.buffer, compression="zstd")
 
 
 def _print_table(result: pa.Table) -> None:

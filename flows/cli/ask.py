@@ -1,0 +1,84 @@
+"""`qantar timeline`, `qantar compare` and `qantar show`."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from flows.cli.annotate import STYLES, show
+from flows.cli.query import print_result
+from flows.release.ask import compare, nearest, timeline
+from flows.release.query import QueryError, connect, folder
+
+Row = dict[str, Any]
+
+
+def run_timeline(
+    out: Path, version: str | None, days: tuple[str | None, str | None], place: str | None, event_type: str | None,
+    form: str, *, every: bool,
+) -> None:  # fmt: skip
+    """Print the events between two days.
+
+    Raises:
+        QueryError: if a day is none, or there is no such place or type.
+    """
+    first, last = (_day(value, name) for value, name in zip(days, ("--from", "--to"), strict=True))
+    print_result(timeline(folder(out.resolve(), version), first, last, place, event_type, every=every), form)
+
+
+def run_compare(measure: str, out: Path, version: str | None, group: str | None, place: str | None, form: str) -> None:
+    """Print every figure of a measure.
+
+    Raises:
+        QueryError: if there is no such measure, group or place.
+    """
+    print_result(compare(folder(out.resolve(), version), measure, group, place), form)
+
+
+def run_show(document: str, raw: Path, out: Path, version: str | None) -> None:
+    """Print a document with all that a release has found in it.
+
+    Raises:
+        QueryError: if the release has no such document, or its text is not at hand as it was.
+    """
+    with connect(folder(out.resolve(), version)) as connection:
+        documents: list[Row] = (
+            connection.sql("SELECT document_id, file, sha256 FROM documents").to_arrow_table().to_pylist()
+        )
+        row = _document(document, documents)
+        found = {
+            table: connection.sql(
+                f"SELECT * FROM {table} WHERE document_id = $id ORDER BY char_start", params={"id": row["document_id"]}
+            )
+            .to_arrow_table()
+            .to_pylist()
+            for table in STYLES
+        }
+    path = raw / row["file"]
+    content = path.read_bytes() if path.is_file() else None
+    if content is None:
+        raise QueryError(f"{path}: not there; --raw DIR names the folder of the raw texts")
+    if hashlib.sha256(content).hexdigest() != row["sha256"]:
+        raise QueryError(f"{path}: is another text than the one of this release")
+    show(path, content.decode("utf-8"), found)
+
+
+def _document(wanted: str, documents: list[Row]) -> Row:
+    """The document of that id or file, or the only one whose file's name holds these words."""
+    exact = [row for row in documents if wanted in (row["document_id"], row["file"])]
+    found = exact or [row for row in documents if wanted in row["file"]]
+    if len(found) == 1:
+        return found[0]
+    names = [row["file"] for row in documents]
+    if found:
+        raise QueryError(f"{wanted!r}: more than one document: {', '.join(row['file'] for row in found[:5])}")
+    raise QueryError(f"{wanted!r}: no such document; {nearest(wanted, names)}")
+
+
+def _day(value: str | None, name: str) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise QueryError(f"{name} is {value!r}; write a day as 2022-01-07") from None
