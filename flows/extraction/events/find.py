@@ -62,7 +62,8 @@ def find_events(
         if not _asks_whether(sentence, document) and not _only_names(sentence, document):
             names = [m.span for m in within(sentence.span, entities) if m.kind == "actor" and m.entity_kind == "body"]
             for trigger in triggers(sentence.span, names, study):
-                context = Context(sentence.span, _follows(earlier, sentence, document), entities, tuple(told))
+                around = near(trigger.span, sentence.span)  # not all of a text without full stops
+                context = Context(around, _follows(earlier, sentence, document), entities, tuple(told))
                 mention, one = _mention(trigger, sentence, read, context)
                 found.append(mention)
                 told.append(one)
@@ -72,11 +73,13 @@ def find_events(
 
 
 def _follows(earlier: Sentence | None, sentence: Sentence, document: Document) -> Span | None:
-    """The sentence before, where it is of the same turn or both are of the report itself."""
+    """The sentence before, as far as its subject may stand, where it is of the same turn or both of the report itself."""
     if earlier is None:
         return None
     roles = {document.passages[s.passage].role for s in (earlier, sentence)}
-    return earlier.span if earlier.passage == sentence.passage or roles == {"narration"} else None
+    if earlier.passage != sentence.passage and roles != {"narration"}:
+        return None
+    return earlier.span.part(earlier.span.start, min(earlier.span.end, earlier.span.start + _LEAD))
 
 
 def _headlined(found: list[EventMention], verbs: set[Span], document: Document) -> Iterator[EventMention]:
@@ -136,7 +139,9 @@ def _voice(trigger: Trigger, speaker: str | None, read: _Read, context: Context)
     at_home = read.document.country == read.study.settings.get("country")
     known = (holders(read.study), general_bodies(read.study)) if at_home else ({}, {})
     near_by = bisect_left(read.statements, trigger.span.start + 1, key=lambda s: s.span.start)
-    said = next((s.speaker for s in read.statements[max(0, near_by - 2) :][:4] if s.span in context.sentence), None)
+    said = next(
+        (s.speaker for s in read.statements[max(0, near_by - 2) : near_by + 2] if s.span in context.sentence), None
+    )
     if speaker is None:
         return Voice(None, None, False, *known, said, context)
     holding = [s for s in read.statements[max(0, near_by - 3) : near_by] if trigger.span.end <= s.span.end]
