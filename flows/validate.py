@@ -13,7 +13,7 @@ from flows.settings import Settings
 from flows.validation.results import Validation
 from schemas.study import load
 
-CODE = ("validation", "resolution", "extraction/ids.py")
+CODE = ("validation", "resolution", "extraction/ids.py", "grounding.py")
 
 
 class ValidationFailed(Exception):  # noqa: N818

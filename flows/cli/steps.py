@@ -40,7 +40,7 @@ def run_step(
     settings = Settings.of(raw, out, study, work, sign_key)
     console = Console(highlight=False)
     if settings.sign_key:
-        signing.look(settings.sign_key)  # a missing key too
+        signing.look(settings.sign_key)  # before long work, not after it
     load(settings.study).settings  # noqa: B018  # a broken study should be told at once
     if name in ("build", "ingest"):
         for warning in read_corpus(settings.raw).warnings:

@@ -146,7 +146,7 @@ def _explain(
             keys, documents = told.get(row["row_id"], (set(), set()))
             row["why"] = "correction" if keys & corrected else "source" if documents & moved else None
     for row in rows:
-        row["why"] = row["why"] or ("source" if moved and _made_by(lineage) == "source" else _made_by(lineage))
+        row["why"] = row["why"] or _made_by(lineage)
 
 
 def _tellers(

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from flows.grounding import evident, grounded
 from schemas.model import Column, Table
 from schemas.render.expectations import derived
 from schemas.study import Study
@@ -50,9 +51,9 @@ def _row_answers(table: Table, values: pa.Table, texts: Mapping[str, str], study
     if table.grounded:
         shown = [n for n in ("document_id", "char_start", "char_end", "text", "evidence") if n in values.column_names]
         rows = values.select(shown).to_pylist()
-        yield "grounded", [_grounded(row, texts) for row in rows]
+        yield "grounded", [grounded(row, texts) for row in rows]
         if "evidence" in shown:
-            yield "evidence_holds", [_evident(row, texts) for row in rows]
+            yield "evidence_holds", [evident(row, texts) for row in rows]
     for first, last in table.window:
         pairs = zip(values[first].to_pylist(), values[last].to_pylist(), strict=True)
         yield f"{first}_in_window", [_in_window(a, b, study.window) for a, b in pairs]
@@ -104,22 +105,6 @@ def _is_part(whole: Mapping[str, Any], part: Mapping[str, Any], text: str) -> bo
 
 def _refers(value: Any, known: set[Any]) -> bool:
     return all(v in known for v in value) if isinstance(value, list) else value in known
-
-
-def _grounded(row: Mapping[str, Any], texts: Mapping[str, str]) -> bool:
-    start, end, source = row["char_start"], row["char_end"], texts.get(row["document_id"])
-    if source is None or start is None or end is None or not 0 <= start < end <= len(source):
-        return False
-    return "text" not in row or source[start:end] == row["text"]
-
-
-def _evident(row: Mapping[str, Any], texts: Mapping[str, str]) -> bool:
-    """Whether the evidence is a stretch of the text around the row's own characters; linear in the evidence."""
-    start, end, evidence = row["char_start"], row["char_end"], row["evidence"]
-    source = texts.get(row["document_id"])
-    if not evidence or source is None or start is None or end is None:
-        return False
-    return source.find(evidence, max(0, end - len(evidence)), max(0, start) + len(evidence)) >= 0
 
 
 def _in_window(first: date | None, last: date | None, window: tuple[date, date]) -> bool:

@@ -1,5 +1,6 @@
 """Texts that nobody writes: whatever is repeated, everything is found in time that grows with the length only."""
 
+import gc
 import time
 
 import pytest
@@ -37,10 +38,10 @@ def test_ten_times_the_text_in_one_line_takes_about_ten_times_as_long(study):
     """Not in one line of its own size, but from where a rule that looks over the whole line would show."""
     line = "On 5 January 2022 some 40 men attacked the depot in Aktau, “and 12 were hurt,” the mayor said. "
     short, long = line * (30_000 // len(line)), line * (300_000 // len(line))
-
-    def ratio() -> float:
+    gc.disable()  # its rounds grow with all that is alive, of this text or not
+    try:
         ten = sum(seconds(short, study) for _ in range(5))  # half before and half after, as a machine's pace changes
         whole = seconds(long, study)
-        return whole / (ten + sum(seconds(short, study) for _ in range(5)))
-
-    assert any(ratio() < 1.2 for _ in range(3))  # 1.13 on a quiet machine; a rule that is quadratic passes never
+        assert whole < 1.2 * (ten + sum(seconds(short, study) for _ in range(5)))
+    finally:
+        gc.enable()

@@ -53,12 +53,17 @@ def entry(release):
     return versions.read(release.parent)[0]
 
 
+def _loose(schema):
+    """The schema with nulls allowed: a forger minds no promise."""
+    return pa.schema([field.with_nullable(True) for field in schema], metadata=schema.metadata)
+
+
 def rewritten(release, name, edit):
     """Change a table's rows and make the checksums fit again, as a careful forger would."""
     table = pq.read_table(release / f"{name}.parquet")
     rows = table.to_pylist()
     edit(rows)
-    pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), release / f"{name}.parquet")
+    pq.write_table(pa.Table.from_pylist(rows, schema=_loose(table.schema)), release / f"{name}.parquet")
     write_checksums(release)
 
 
@@ -110,6 +115,7 @@ FORGERIES = [
     ("grounding", "statements", lambda rows: rows[0].update(text="I never said that."), 0),
     ("grounding", "dates", lambda rows: rows[1].update(char_start=rows[1]["char_start"] + 1), 1),
     ("grounding", "figures", lambda rows: rows[0].update(char_end=10**6), 0),
+    ("grounding", "statements", lambda rows: rows[0].update(char_start=None), 0),
     ("grounding", "entity_mentions", lambda rows: rows[0].update(evidence="Words of nobody."), 0),
 ]
 
@@ -117,8 +123,6 @@ FORGERIES = [
 @pytest.mark.parametrize(("check", "table", "forge", "number"), FORGERIES, ids=lambda value: str(value)[:12])
 def test_a_forged_row_is_named_though_the_checksums_fit(copy, raw, check, table, forge, number):
     rows = pq.read_table(copy / f"{table}.parquet").to_pylist()
-    if not rows:
-        pytest.skip("the small world has no such row")
     forged = next(iter(rows[number].values())) if table == "comparisons" else rows[number]
     rewritten(copy, table, forge)
     faults = verify(copy, entry(copy), raw).faults

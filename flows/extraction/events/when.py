@@ -48,7 +48,7 @@ _WHEN = re.compile(r",?\s*when\b")  # "last summer, when …": the day of what f
 # "people convicted over the riots were freed": a participle that only says which people
 _QUALIFIES = re.compile(r"[^,;:]*?\s(?:was|were|is|are|has|have|had|will)\s")
 _AUXILIARY = re.compile(r"\b(?:was|were|is|are|be|been|being|has|have|had|not|and|or|\w+ly|[,;:]|[A-Z]\w+)\s*$")
-_PARTICIPLE = re.compile(r"\w+(?:ed|en|shot|held)(?: \w+)?$")
+_PARTICIPLE = re.compile(r"(?:\w+(?:ed|en)|shot|held)(?: \w+)?$")
 # "on 5 May and later lifted"
 _DETACHED = re.compile(r",?\s*(?:and|but|then|,)\s+(?:already|later|since|now|still|so far)\s")
 # "when he turned to us on 5 May, we had lost": the day of the turning
@@ -187,7 +187,7 @@ def _bounded(trigger: Span, day: DateMention, modality: Modality) -> When:
     elif (
         _WHEN.match(source, day.span.end)
         and day.span.end < trigger.start
-        and _HAD.search(source[: trigger.start][-60:])
+        and _HAD.search(source[max(0, trigger.start - 60) : trigger.start])
     ):
         first = None  # "the next day, when crowds had overrun the port"
     elif (
