@@ -54,6 +54,7 @@ def at(file: str, words: str, nth: int = 0) -> Row:
         "char_end": start + len(words),
         "text": words,
         "evidence": text[first:last],
+        "evidence_start": first,
         "passage_id": content_id("pas", file, first),
         "method": "rule:test/1",
         "confidence": 0.9,

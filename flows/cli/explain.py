@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # shown on a line of their own, or in the heading
 _APART = frozenset(
-    {"evidence", "text", "file", "source", "published_on", "char_start", "char_end", "id", "method", "agree"}
+    {"evidence", "evidence_start", "text", "file", "source", "published_on", "char_start", "char_end", "id", "method", "agree"}
 )
 
 
@@ -67,19 +67,21 @@ def _told(console: Console, row: Row) -> None:
     elif "mentions" in row:
         console.print(Text(f"  {plain(row['text'])}: {row['mentions']}"))
     if row.get("evidence"):
-        console.print(_marked(plain(row["evidence"]), plain(row["text"])), soft_wrap=True)
+        console.print(_marked(row), soft_wrap=True)
 
 
 def _facts(row: Row) -> Iterator[str]:
     yield from (f"{name} {plain(value)}" for name, value in row.items() if name not in _APART and value is not None)
 
 
-def _marked(evidence: str, words: str) -> Text:
+def _marked(row: Row) -> Text:
     """The sentence with the words it holds marked; brackets where a terminal shows no colour."""
     from rich.text import Text
 
-    start: Any = evidence.find(words)
+    evidence, words = str(row["evidence"]), str(row["text"])
+    first = row.get("evidence_start")  # releases before schema 1.2 do not say where the sentence stands
+    start = evidence.find(words) if first is None else row["char_start"] - first
     if start < 0:
-        return Text(f"  {evidence}")
-    before, after = evidence[:start], evidence[start + len(words) :]
-    return Text.assemble("  ", before, ("[", "dim"), (words, "bold red"), ("]", "dim"), after)
+        return Text(f"  {plain(evidence)}")
+    before, after = (plain(part) for part in (evidence[:start], evidence[start + len(words) :]))
+    return Text.assemble("  ", before, ("[", "dim"), (plain(words), "bold red"), ("]", "dim"), after)

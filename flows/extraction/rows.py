@@ -84,6 +84,7 @@ def _mention_row(
     span = record.span
     values = {f.name: getattr(record, f.name) for f in fields(record) if f.name != "span"}  # type: ignore[arg-type]
     distinct = values.get("name") or values.get("event_type") or values.get("kind") or values.get("type")
+    evidence = _evidence(span, document)
     row: Row = {
         key: content_id(prefix, document_id, span.start, span.end, distinct),
         "char_start": span.start,
@@ -92,7 +93,8 @@ def _mention_row(
         **values,
         "document_id": document_id,
         "passage_id": _passage_id(document_id, document.passage_at(span.start)),
-        "evidence": _evidence(span, document),
+        "evidence": evidence.text,
+        "evidence_start": evidence.start,
     }
     if table in ("figures", "event_mentions"):
         row["event_id"] = None  # given by resolution over all documents
@@ -109,10 +111,10 @@ def _actor(name: str | None, ids: Mapping[tuple[str, str], str]) -> str | None:
     return None if name is None else ids.get(("actor", name)) or actor_id(name)
 
 
-def _evidence(span: Span, document: Document) -> str:
+def _evidence(span: Span, document: Document) -> Span:
     """The sentence (or sentences) that hold the span, for reading."""
     first, last = document.sentence_at(span.start).span, document.sentence_at(span.end - 1).span
-    return document.text[min(first.start, span.start) : max(last.end, span.end)]
+    return span.part(min(first.start, span.start), max(last.end, span.end))
 
 
 def _place_in_window(dates: list[Row], study: Study) -> None:

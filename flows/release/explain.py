@@ -16,17 +16,18 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
+# COLUMNS('^evidence'): `evidence` and, in releases of schema 1.2 and later, `evidence_start`
 _SOURCE = "coalesce(d.publisher, d.title, d.file) AS source, d.file, d.published_on"
 
 _SOURCE_OF = f"SELECT {_SOURCE} FROM documents d WHERE document_id = $id"
 _MENTIONS = f"""
-SELECT m.mention_id AS id, {_SOURCE}, m.char_start, m.char_end, m.text, m.evidence, m.modality, m.first_day, m.last_day,
+SELECT m.mention_id AS id, {_SOURCE}, m.char_start, m.char_end, m.text, COLUMNS('^evidence'), m.modality, m.first_day, m.last_day,
        m.place, m.agent, m.target, m.attributed_to, m.method, m.confidence
 FROM event_mentions m JOIN documents d USING (document_id) WHERE m.event_id = $id
 ORDER BY d.published_on NULLS LAST, d.file, m.char_start
 """
 _COMPARED = f"""
-SELECT f.figure_id AS id, {_SOURCE}, f.char_start, f.char_end, f.text, f.evidence, f.low, f.high, f.qualifier, f.unit,
+SELECT f.figure_id AS id, {_SOURCE}, f.char_start, f.char_end, f.text, COLUMNS('^evidence'), f.low, f.high, f.qualifier, f.unit,
        f.modality, f.attributed_to, coalesce(f.as_of_last, d.published_on) AS as_of, c.agree, f.method, f.confidence
 FROM comparisons c JOIN figures f ON list_contains(c.figure_ids, f.figure_id) JOIN documents d USING (document_id)
 WHERE c.comparison_id = $id OR list_contains(c.figure_ids, $id)

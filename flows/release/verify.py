@@ -218,9 +218,8 @@ def _grounding(verdict: Verdict, tables: Mapping[str, pa.Table], raw: Path | Non
 
 def _ungrounded(table: Table, rows: pa.Table, texts: Mapping[str, str]) -> Iterator[Fault]:
     """The rows that do not show what their text has at their place."""
-    shown = [
-        n for n in (table.key, "document_id", "char_start", "char_end", "text", "evidence") if n in rows.column_names
-    ]
+    wanted = (table.key, "document_id", "char_start", "char_end", "text", "evidence", "evidence_start")
+    shown = [name for name in wanted if name in rows.column_names]
     for row in rows.select(shown).to_pylist():
         if row["document_id"] not in texts:
             continue  # told once, of its document

@@ -23,7 +23,7 @@ CORRECTED = {
 }  # fmt: skip
 _ADDED = ("dates", "figures", "event_mentions", "statements")
 _LOCKED = frozenset(
-    {"document_id", "passage_id", "char_start", "char_end", "text", "evidence", "method", "sha256", "file"}
+    {"document_id", "passage_id", "char_start", "char_end", "text", "evidence", "evidence_start", "method", "sha256", "file"}
 )
 
 
@@ -129,6 +129,7 @@ def _add(correction: Correction, rows: Rows, passages: list[Row], texts: Mapping
         "char_end": end,
         "text": words,
         "evidence": text[_line_start(text, start) : _line_end(text, end)],
+        "evidence_start": _line_start(text, start),
     }
     rows[name].append(_set(correction, table, base))
 

@@ -72,7 +72,7 @@ def _row_checks(table: Table, study: Study) -> Iterator[Check]:
         meaning = "char_start to char_end are characters of the raw file; text, where there is one, is exactly these."
         yield _answered("grounded", "grounding", table, "row", meaning)
     if "evidence" in table.names:
-        meaning = "evidence is characters of the raw file that hold those from char_start to char_end."
+        meaning = "evidence is the characters of the raw file from evidence_start; they hold char_start to char_end."
         yield _answered("evidence_holds", "grounding", table, "row", meaning)
     if table.name == "event_mentions":
         meaning = "What is told as past or going on does not begin after the day its document was published."

@@ -25,6 +25,14 @@ MENTION = (
     Column("passage_id", "string", "The passage the row stands in.", False, references="passages"),
     Column("evidence", "string", "The sentence the row rests on, for reading.", False),
     Column(
+        "evidence_start",
+        "integer",
+        "Offset of the first character of `evidence` in the raw file.",
+        False,
+        "code points",
+        minimum=0,
+    ),
+    Column(
         "method",
         "string",
         "The rule, model or correction that made the row, with its version.",
