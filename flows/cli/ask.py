@@ -24,7 +24,7 @@ def run_timeline(
     Raises:
         QueryError: if a day is none, or there is no such place or type.
     """
-    first, last = (_day(value, name) for value, name in zip(days, ("--from", "--to"), strict=True))
+    first, last = (day(value, name) for value, name in zip(days, ("--from", "--to"), strict=True))
     print_result(timeline(folder(out.resolve(), version), first, last, place, event_type, every=every), form)
 
 
@@ -77,7 +77,12 @@ def _document(wanted: str, documents: list[Row]) -> Row:
     raise QueryError(f"{wanted!r}: no such document; {nearest(wanted, names)}")
 
 
-def _day(value: str | None, name: str) -> date | None:
+def day(value: str | None, name: str) -> date | None:
+    """The day that an option gives.
+
+    Raises:
+        QueryError: if it is none.
+    """
     try:
         return date.fromisoformat(value) if value else None
     except ValueError:

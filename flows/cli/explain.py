@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flows.release.explain import Explanation, Row, explain
 from flows.release.query import folder, plain
@@ -17,7 +17,19 @@ if TYPE_CHECKING:
 
 # shown on a line of their own, or in the heading
 _APART = frozenset(
-    {"evidence", "evidence_start", "text", "file", "source", "published_on", "char_start", "char_end", "id", "method", "agree"}
+    {
+        "evidence",
+        "evidence_start",
+        "text",
+        "file",
+        "source",
+        "published_on",
+        "char_start",
+        "char_end",
+        "id",
+        "method",
+        "agree",
+    }
 )
 
 

@@ -4,40 +4,16 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
+from flows.cli import look
 from flows.cli.errors import one_line_errors
-
-F = TypeVar("F", bound=Callable[..., Any])
+from flows.cli.options import DEBUG, FILE, FOLDER, FORMAT, OUT, RELEASE, STUDY, folders
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-_FOLDER = click.Path(path_type=Path, file_okay=False)
-
-
-_FORMAT = click.option(
-    "--format", "form", type=click.Choice(["table", "csv", "json", "parquet"]), default="table", show_default=True
-)
-
-
-def folders(command: F) -> F:
-    """The options that say where things are, the same for every step."""
-    for option in reversed(
-        (
-            click.option("--raw", type=_FOLDER, default=Path("raw"), show_default=True, help="Folder of raw texts."),
-            click.option("--out", type=_FOLDER, default=Path("dist"), show_default=True, help="Folder of releases."),
-            click.option(
-                "--study", type=_FOLDER, help="Folder of another study's data files (study.toml, gazetteer/ …)."
-            ),
-            click.option("--work", type=_FOLDER, help="Work folder.  [default: .qantar/<name of out>, beside out]"),
-            click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong."),
-        )
-    ):
-        command = option(command)
-    return command
 
 
 class Suggesting(click.Group):
@@ -80,7 +56,7 @@ def cli() -> None:
 
 _SIGN_KEY = click.option(
     "--sign-key",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     help="SSH private key that a new release is signed with.",
 )
 _TO = click.option(
@@ -160,12 +136,12 @@ _step(
 
 
 @cli.command()
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("files", nargs=-1, type=FILE)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--jsonl", is_flag=True, help="Read documents from stdin, one JSON object a line; write one a line.")
 @click.option("--published-on", metavar="YYYY-MM-DD", help="The day the text was published, where you know it.")
-@click.option("--study", type=_FOLDER, help="Folder of another study's data files.")
-@click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong.")
+@STUDY
+@DEBUG
 def annotate(
     files: tuple[Path, ...], form: str, published_on: str | None, study: Path | None, *, jsonl: bool, debug: bool
 ) -> None:
@@ -191,10 +167,10 @@ def annotate(
 
 @cli.command()
 @click.argument("sql")
-@click.option("--out", type=_FOLDER, default=Path("dist"), show_default=True, help="Folder of releases.")
-@click.option("--release", metavar="VERSION", help="A release other than the latest, e.g. 2026.11.0.")
-@_FORMAT
-@click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong.")
+@OUT
+@RELEASE
+@FORMAT
+@DEBUG
 def query(sql: str, out: Path, release: str | None, form: str, *, debug: bool) -> None:
     """Run SQL (DuckDB's) over the latest release, read-only; `-` reads it from stdin.
 
@@ -212,10 +188,10 @@ def query(sql: str, out: Path, release: str | None, form: str, *, debug: bool) -
 
 @cli.command()
 @click.argument("row_id")
-@click.option("--out", type=_FOLDER, default=Path("dist"), show_default=True, help="Folder of releases.")
-@click.option("--release", metavar="VERSION", help="A release other than the latest, e.g. 2026.11.0.")
+@OUT
+@RELEASE
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong.")
+@DEBUG
 def explain(row_id: str, out: Path, release: str | None, form: str, *, debug: bool) -> None:
     """Show what a row rests on: its words in their sentence, and what was joined to it or disagrees with it.
 
@@ -231,82 +207,11 @@ def explain(row_id: str, out: Path, release: str | None, form: str, *, debug: bo
 
 
 @cli.command()
-@click.option("--from", "first", metavar="YYYY-MM-DD", help="First day.")
-@click.option("--to", "last", metavar="YYYY-MM-DD", help="Last day.")
-@click.option("--place", help="Canonical name of a place, e.g. Almaty.")
-@click.option("--type", "event_type", help="Code of an event type, e.g. protest.")
-@click.option("--all", "every", is_flag=True, help="Also what was planned, demanded, denied or only supposed.")
-@click.option("--out", type=_FOLDER, default=Path("dist"), show_default=True, help="Folder of releases.")
-@click.option("--release", metavar="VERSION", help="A release other than the latest, e.g. 2026.11.0.")
-@_FORMAT
-@click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong.")
-def timeline(
-    first: str | None, last: str | None, place: str | None, event_type: str | None, out: Path, release: str | None,
-    form: str, *, every: bool, debug: bool,
-) -> None:  # fmt: skip
-    """Show what happened, by day and place, with who tells it.
-
-    \b
-    qantar timeline --from 2022-01-04 --to 2022-01-06
-    qantar timeline --place Almaty --type protest
-    qantar timeline --all --format csv > everything.csv
-    """
-    from flows.cli.ask import run_timeline
-
-    with one_line_errors(debug=debug):
-        run_timeline(out, release, (first, last), place, event_type, form, every=every)
-
-
-@cli.command()
-@click.argument("measure")
-@click.option("--group", help="Code of a counted group, e.g. civilian.")
-@click.option("--place", help="Canonical name of a place, e.g. Almaty.")
-@click.option("--out", type=_FOLDER, default=Path("dist"), show_default=True, help="Folder of releases.")
-@click.option("--release", metavar="VERSION", help="A release other than the latest, e.g. 2026.11.0.")
-@_FORMAT
-@click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong.")
-def compare(
-    measure: str, group: str | None, place: str | None, out: Path, release: str | None, form: str, *, debug: bool
-) -> None:
-    """Put every figure of one measure side by side: who says how much, as of when, and what conflicts.
-
-    \b
-    qantar compare toll                 everyone's number of people killed
-    qantar compare detained --place Kazakhstan
-    """
-    from flows.cli.ask import run_compare
-
-    with one_line_errors(debug=debug):
-        run_compare(measure, out, release, group, place, form)
-
-
-@cli.command()
-@click.argument("document")
-@click.option("--raw", type=_FOLDER, default=Path("raw"), show_default=True, help="Folder of raw texts.")
-@click.option("--out", type=_FOLDER, default=Path("dist"), show_default=True, help="Folder of releases.")
-@click.option("--release", metavar="VERSION", help="A release other than the latest, e.g. 2026.11.0.")
-@click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong.")
-def show(document: str, raw: Path, out: Path, release: str | None, *, debug: bool) -> None:
-    """Show a whole document with everything that a release has found in it, in colour.
-
-    DOCUMENT is an id, a file under raw/ or a part of its name.
-
-    \b
-    qantar show doc_93059425a4ea890f
-    qantar show 004_
-    """
-    from flows.cli.ask import run_show
-
-    with one_line_errors(debug=debug):
-        run_show(document, raw, out, release)
-
-
-@cli.command()
 @click.argument("row_id", required=False)
-@click.option("--out", type=_FOLDER, default=Path("dist"), show_default=True, help="Folder of releases.")
+@OUT
 @click.option("--limit", type=click.IntRange(1), default=15, show_default=True, help="Rows of each kind.")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
-@click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong.")
+@DEBUG
 def review(row_id: str | None, out: Path, limit: int, form: str, *, debug: bool) -> None:
     """List what a person should look at first, or write the skeleton of a correction for a row.
 
@@ -326,11 +231,11 @@ def review(row_id: str | None, out: Path, limit: int, form: str, *, debug: bool)
 @cli.command()
 @click.argument("before")
 @click.argument("after", default="latest")
-@click.option("--out", type=_FOLDER, default=Path("dist"), show_default=True, help="Folder of releases.")
+@OUT
 @click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json", "html"]), default="table", show_default=True
 )
-@click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong.")
+@DEBUG
 def diff(before: str, after: str, out: Path, form: str, *, debug: bool) -> None:
     """Show which rows differ between two releases, and why: source, code, schema or correction.
 
@@ -347,14 +252,12 @@ def diff(before: str, after: str, out: Path, form: str, *, debug: bool) -> None:
 
 @cli.command()
 @click.argument("target", default="latest")
-@click.option("--out", type=_FOLDER, default=Path("dist"), show_default=True, help="Folder of releases.")
-@click.option("--raw", type=_FOLDER, help="Folder of the raw texts: every row is cut out of them again.")
-@click.option(
-    "--signers", type=click.Path(path_type=Path, dir_okay=False), help="An allowed_signers file (man ssh-keygen)."
-)
+@OUT
+@click.option("--raw", type=FOLDER, help="Folder of the raw texts: every row is cut out of them again.")
+@click.option("--signers", type=FILE, help="An allowed_signers file (man ssh-keygen).")
 @click.option("--rebuild", is_flag=True, help="Build it again from --raw and compare bytes.")
-@click.option("--study", type=_FOLDER, help="Folder of another study's data files, for --rebuild.")
-@click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong.")
+@click.option("--study", type=FOLDER, help="Folder of another study's data files, for --rebuild.")
+@DEBUG
 def verify(
     target: str, out: Path, raw: Path | None, signers: Path | None, study: Path | None, *, rebuild: bool, debug: bool
 ) -> None:
@@ -373,6 +276,10 @@ def verify(
 
     with one_line_errors(debug=debug):
         sys.exit(run_verify(target, out, raw, signers, study, rebuild=rebuild))
+
+
+for command in look.COMMANDS:
+    cli.add_command(command)
 
 
 def main() -> None:

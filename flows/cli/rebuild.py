@@ -38,7 +38,9 @@ def rebuild(verdict: Verdict, release: Path, entries: tuple[Entry, ...], raw: Pa
         files = {path.name: path for path in settings.report.iterdir() if path.is_file()}
         last = publish.before(release.parent, entries[:position])
         publish.write(made, tables, files, entry, last, load(settings.study))
-        names = {p.name for p in (*made.iterdir(), *release.iterdir()) if p.is_file()}
+        names = {
+            p.relative_to(folder).as_posix() for folder in (made, release) for p in folder.rglob("*") if p.is_file()
+        }
         names -= {SUMS, SIGNATURE, *(n for n in names if n.endswith(".duckdb"))}  # what DuckDB writes anew differs
         faults = [
             Fault("rebuild", name, None, "comes out otherwise from these texts and this code")

@@ -68,12 +68,35 @@ def compare(release: Path, measure: str, group: str | None = None, place: str | 
     Raises:
         QueryError: if the release has no such measure, group or place; the message suggests the nearest.
     """
+    wanted = measure_of(release, measure, group, place)
+    with connect(release) as connection:
+        return _table(connection, _COMPARE, {"measure": wanted, "group": group, "place": place})
+
+
+def measure_of(release: Path, measure: str, group: str | None = None, place: str | None = None) -> str:
+    """The code of a measure, of which `toll` is another name, once it is known that the release has it, group and place.
+
+    Raises:
+        QueryError: if it has not; the message suggests the nearest.
+    """
     wanted = TOLL if measure == "toll" else measure
     with connect(release) as connection:
         _known(connection, "measure", wanted, "SELECT measure FROM figures", extra=("toll",))
         _known(connection, "group", group, "SELECT counted_group FROM figures")
         _known(connection, "place", place, "SELECT place FROM figures")
-        return _table(connection, _COMPARE, {"measure": wanted, "group": group, "place": place})
+    return wanted
+
+
+def types_of(release: Path, place: str | None = None, event_type: str | None = None) -> list[str]:
+    """The event types of a release, or only the one that is asked for, once it is known that it has that and the place.
+
+    Raises:
+        QueryError: if it has not; the message suggests the nearest.
+    """
+    with connect(release) as connection:
+        _known(connection, "place", place, "SELECT unnest(string_split(place, '; ')) FROM events")
+        _known(connection, "event type", event_type, "SELECT event_type FROM events")
+        return [event_type] if event_type else _values(connection, "SELECT event_type FROM events")
 
 
 def _table(connection: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any]) -> pa.Table:

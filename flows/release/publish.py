@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.release import changes, database, metadata, parquet, signing, versions
+from flows.release import changes, database, metadata, page, parquet, signing, versions
 from flows.release.lineage import Lineage
 from flows.release.versions import Entry, PublishError
 from schemas.study import Study
@@ -86,7 +86,7 @@ def _publish(
         write(aside, tables, files, entry, before(dist, entries), study)
         if key:
             signing.sign(aside, key)
-        for path in (*aside.iterdir(), aside):
+        for path in (*aside.rglob("*"), aside):
             versions.sync(path)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)  # a full disk is not left fuller
@@ -133,6 +133,7 @@ def write(
     told = changes.changelog(entry.version, last[0].version if last else None, found)
     (folder / "CHANGELOG.md").write_text(told, encoding="utf-8", newline="\n")
     metadata.write(folder, released, entry.version, date.fromisoformat(entry.released_on), study)
+    page.write(folder, entry.version, entry.released_on, {n: t.num_rows for n, t in released.items()}, study)
     database.write(released, folder / f"{study.settings['name']}.duckdb")
     metadata.write_checksums(folder)
 

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from flows.release import versions
@@ -87,11 +87,12 @@ class Storage:
             raise OSError(f"{name}: the storage gave other bytes back")
 
     def names(self, folder: str) -> list[str]:
-        """The names of the files in a folder; none where there is no such folder."""
+        """The files in a folder and the folders in it, as paths below it; none where there is no such folder."""
         from pyarrow import fs
 
-        selector = fs.FileSelector(f"{self.root}/{folder}", allow_not_found=True)
-        return sorted(info.base_name for info in self.system.get_file_info(selector) if info.type == fs.FileType.File)
+        root = f"{self.root}/{folder}"
+        found = self.system.get_file_info(fs.FileSelector(root, allow_not_found=True, recursive=True))
+        return sorted(str(PurePosixPath(i.path).relative_to(root)) for i in found if i.type == fs.FileType.File)
 
 
 def upload(dist: Path, target: Storage, seen: Seen = lambda _done, _total: None) -> list[str]:
@@ -131,6 +132,7 @@ def download(source: Storage, version: str | None, folder: Path) -> Path:
     target.mkdir(parents=True)
     for name in source.names(wanted):
         path = f"{wanted}/{name}"
+        (target / name).parent.mkdir(exist_ok=True)
         (target / name).write_bytes(_tried(source, path, partial(source.read, path)) or b"")
     return target
 
@@ -157,7 +159,7 @@ def _same_history(here: tuple[Entry, ...], there: tuple[Entry, ...], target: Sto
 
 def _files(release: Path) -> list[str]:
     """A release's files, its checksums last."""
-    names = sorted(path.name for path in release.iterdir() if path.is_file())
+    names = sorted(path.relative_to(release).as_posix() for path in release.rglob("*") if path.is_file())
     return [n for n in names if n not in _LAST] + [n for n in _LAST if n in names]
 
 

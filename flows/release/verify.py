@@ -95,13 +95,13 @@ def _files(release: Path) -> Iterator[Fault]:
         yield Fault("files", SUMS, None, "is missing or empty; without it nothing can be trusted")
     for name, digest in listed.items():
         path = release / name
-        if Path(name).name != name:
-            yield Fault("files", SUMS, None, f"lists {name!r}, which is no name of a file in the release")
+        if not path.resolve().is_relative_to(release.resolve()):
+            yield Fault("files", SUMS, None, f"lists {name!r}, which is no file in the release")
         elif not path.is_file():
             yield Fault("files", name, None, "is missing")
         elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
             yield Fault("files", name, None, f"is not the file that {SUMS} lists; restore it from a copy")
-    there = {path.name for path in release.iterdir() if path.is_file()}
+    there = {path.relative_to(release).as_posix() for path in release.rglob("*") if path.is_file()}
     for name in sorted(there - {*listed, SUMS, SIGNATURE}):
         if not name.endswith(".duckdb"):
             yield Fault("files", name, None, f"stands in the release, but not in {SUMS}")

@@ -23,7 +23,18 @@ CORRECTED = {
 }  # fmt: skip
 _ADDED = ("dates", "figures", "event_mentions", "statements")
 _LOCKED = frozenset(
-    {"document_id", "passage_id", "char_start", "char_end", "text", "evidence", "evidence_start", "method", "sha256", "file"}
+    {
+        "document_id",
+        "passage_id",
+        "char_start",
+        "char_end",
+        "text",
+        "evidence",
+        "evidence_start",
+        "method",
+        "sha256",
+        "file",
+    }
 )
 
 

@@ -49,7 +49,11 @@ def _column_answers(column: Column, values: list[Any], tables: Mapping[str, pa.T
 
 def _row_answers(table: Table, values: pa.Table, texts: Mapping[str, str], study: Study) -> Iterator[Answers]:
     if table.grounded:
-        shown = [n for n in ("document_id", "char_start", "char_end", "text", "evidence", "evidence_start") if n in values.column_names]
+        shown = [
+            n
+            for n in ("document_id", "char_start", "char_end", "text", "evidence", "evidence_start")
+            if n in values.column_names
+        ]
         rows = values.select(shown).to_pylist()
         yield "grounded", [grounded(row, texts) for row in rows]
         if "evidence" in shown:
