@@ -12,7 +12,8 @@ HERE = Path(__file__).parent
 SCHEMAS = HERE.parent / "schemas"
 # what computes results beside our own code: another version may compute others
 LIBRARIES = tuple(f"{name} {version(name)}" for name in ("pyarrow", "duckdb", "great-expectations", "pandas"))
-_SUFFIXES = frozenset({".py", ".csv", ".tsv", ".toml", ".html", ".md", ".sql", ".j2", ".json"})
+_SUFFIXES = frozenset({".py", ".csv", ".tsv", ".toml", ".html", ".md", ".sql", ".j2", ".json", ".js", ".css"})
+_APART = "node_modules"  # what a developer of the page has beside the code
 
 
 def digest(parts: Iterable[str | bytes]) -> str:
@@ -66,7 +67,15 @@ def study(root: Path) -> str:
 
 
 def _contents(folder: Path) -> Iterable[str | bytes]:
-    files = [folder] if folder.is_file() else sorted(p for p in folder.rglob("*") if p.suffix in _SUFFIXES)
+    files = [folder] if folder.is_file() else sorted(_files(folder))
     for path in files:
         yield path.relative_to(folder.parent).as_posix()
         yield path.read_bytes()
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    for path in folder.iterdir():
+        if path.is_dir():
+            yield from () if path.name == _APART else _files(path)
+        elif path.suffix in _SUFFIXES:
+            yield path

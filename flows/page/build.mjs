@@ -1,6 +1,6 @@
 // Makes bundle/ (or the folder given) from src/ and specs/: page.js, page.css, and world.json, the outlines of the map.
 // The same versions give the same bytes; a test of the repository makes them again and compares.
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,7 +13,7 @@ import { filter, filterWeight, presimplify, simplify } from "topojson-simplify";
 const here = dirname(fileURLToPath(import.meta.url));
 const out = process.argv[2] ?? join(here, "bundle");
 
-await build({
+const { metafile } = await build({
   absWorkingDir: here,
   entryPoints: [{ in: "src/main.tsx", out: "page" }],
   outdir: out,
@@ -22,9 +22,20 @@ await build({
   format: "iife",
   target: "es2022",
   charset: "utf8",
-  legalComments: "none",
+  legalComments: "none", // licences.txt has them all
+  metafile: true,
   define: { "process.env.NODE_ENV": '"production"' },
 });
+
+// the licences of what the bundle holds, which ask to be kept with it
+const packages = new Set(Object.keys(metafile.inputs).map((path) => path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]).filter(Boolean));
+const notices = [...packages].sort().map((name) => {
+  const folder = join(here, "node_modules", name);
+  const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  return `${name} ${version} (${license})\n\n${file ? readFileSync(join(folder, file), "utf8").trim() : ""}\n`;
+});
+writeFileSync(join(out, "licences.txt"), notices.join(`\n${"-".repeat(80)}\n\n`));
 
 // Natural Earth 1:50m (public domain) as world-atlas packs it, thinned to what a screen shows: about 7 km
 const atlas = JSON.parse(readFileSync(createRequire(import.meta.url).resolve("world-atlas/countries-50m.json"), "utf8"));

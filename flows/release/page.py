@@ -41,7 +41,7 @@ def write(folder: Path, version: str, day: str, rows: Mapping[str, int], study: 
     """Write the page beside the Parquet files of a release; `rows` is the number of rows of each table."""
     place = folder / FOLDER
     place.mkdir()
-    for name in ("page.js", "page.css"):
+    for name in ("page.js", "page.css", "licences.txt"):
         shutil.copyfile(BUNDLE / name, place / name)
     _put(place / "world.js", "pageWorld", (BUNDLE / "world.json").read_text(encoding="utf-8").strip())
     tables = {name: facts for name in RELEASED if (facts := _table(folder, RELEASED[name], rows[name]))}

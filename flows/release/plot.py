@@ -235,9 +235,32 @@ def _figures(release: Path, study: Study, choice: Choice, width: int, _: Mapping
     rows = _named([row for row in rows if row.pop("unit") == unit])
     labels = round(min(340, width * 0.42))
     title = f"{_label(study, 'measures', measure)} ({_label(study, 'units', unit).lower()})"
-    filling = {"rows": rows, "lines": [row["line"] for row in rows], "unit": title, "labels": labels, "columns": 3}
-    spec: Spec = _filled(_spec("figures_many" if len(rows) > _LINES else "figures"), {**filling, "width": width})
+    filling = {
+        "rows": _sums(rows) if len(rows) > _spec("theme")["many"] else rows,
+        "lines": [row["line"] for row in rows] if len(rows) <= _LINES else [],
+        "unit": title,
+        "labels": labels,
+        "columns": 3,
+        "width": width,
+    }
+    spec: Spec = _filled(_spec("figures_many" if len(rows) > _LINES else "figures"), filling)
     return spec
+
+
+def _sums(rows: list[Row]) -> list[Row]:
+    """Of more figures than can be told apart: for each day the lowest and the highest, conflicting ones by themselves."""
+    days: dict[tuple[str | None, str], list[Row]] = {}
+    for row in rows:
+        days.setdefault((row["day"], row["compared"]), []).append(row)
+    return [
+        {
+            **of_day[0], "figure_id": "", "who": "", "open": "range", "low": low, "shown": low,
+            "high": max(row["shown"] if row["high"] is None else row["high"] for row in of_day),
+            "text": f"{len(of_day)} figures", "line": f"{day or 'no day'} · {len(of_day)} figures",
+        }
+        for (day, _), of_day in days.items()
+        for low in [min(row["shown"] for row in of_day)]
+    ]  # fmt: skip
 
 
 def _named(rows: list[Row]) -> list[Row]:

@@ -30,7 +30,7 @@ def commands() -> list[str]:
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the repository to run commands in, with this environment in the place of its own."""
     place = tmp_path_factory.mktemp("readme") / "qantar"
-    kept = shutil.ignore_patterns(".venv", ".git", ".qantar", ".*_cache", "__pycache__", "tests")
+    kept = shutil.ignore_patterns(".venv", ".git", ".qantar", ".*_cache", "__pycache__", "tests", "node_modules")
     shutil.copytree(ROOT, place, ignore=kept)
     (place / ".venv" / "bin").mkdir(parents=True)
     (place / ".venv" / "bin" / "qantar").symlink_to(Path(sys.executable).parent / "qantar")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -52,12 +53,35 @@ def release(tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return with_page(folder, load())
 
 
+def _wanted(what: str, how: str) -> None:
+    """Leave a test out for want of something, or fail it where that must be there."""
+    if os.environ.get("QANTAR_BROWSER"):
+        pytest.fail(f"QANTAR_BROWSER is set, and there is no {what}: {how}")
+    pytest.skip(f"no {what} here: {how}")
+
+
+@pytest.fixture(scope="session")
+def node_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page's sources with the packages that their lock file names, installed apart."""
+    if shutil.which("npm") is None:
+        _wanted("npm", "install Node.js 20 or later")
+    folder = tmp_path_factory.mktemp("node") / "page"
+    shutil.copytree(ROOT / "flows" / "page", folder, ignore=shutil.ignore_patterns("node_modules"))
+    done = subprocess.run(
+        ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if not Path(CHROMIUM).exists():
-        if os.environ.get("QANTAR_BROWSER"):
-            pytest.fail("QANTAR_BROWSER wants a browser, and there is no Chromium: apt-get install chromium")
-        pytest.skip("no Chromium here: apt-get install chromium")
+        _wanted("Chromium", "apt-get install chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser

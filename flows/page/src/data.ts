@@ -52,10 +52,10 @@ export async function world(): Promise<object> {
 
 /** The rows of a table; with `only`, those whose column has that value.  The same question is answered once. */
 export function rows<T extends Row>(name: string, columns?: string[], only?: [string, string]): Promise<T[]> {
-  const key = JSON.stringify([name, fromDisk ? null : columns, only]);
+  const key = JSON.stringify([name, columns, only]);
   let answer = asked.get(key);
   if (!answer) {
-    answer = read(name, fromDisk ? undefined : columns, only);
+    answer = read(name, columns, only);
     answer.catch(() => asked.delete(key));
     asked.set(key, answer);
   }
@@ -63,7 +63,6 @@ export function rows<T extends Row>(name: string, columns?: string[], only?: [st
 }
 
 async function read(name: string, columns?: string[], only?: [string, string]): Promise<Row[]> {
-  if (fromDisk && only) return (await rows(name)).filter((row) => row[only[0]] === only[1]);
   const found = await parquetReadObjects({
     file: await file(name),
     columns,

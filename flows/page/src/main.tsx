@@ -27,7 +27,7 @@ const VIEWS: Record<string, [title: string, view: View]> = {
 
 function Page({ release }: { release: Release }) {
   const { view, values } = useAddress();
-  const known = VIEWS[view] ? view : "timeline";
+  const known = Object.hasOwn(VIEWS, view) ? view : "timeline";
   const [title, Shown] = VIEWS[known]!;
   const { row, ...rest } = values;
   document.title = `${title} · ${release.title.split(":")[0]}`;

@@ -69,7 +69,7 @@ export function Clear({ values, names }: { values: Values; names: string[] }) {
 
 /** The rows of one page of a list, and the way to the others. */
 export function Pages({ values, total, what }: { values: Values; total: number; what: string }) {
-  const page = Number(values.page || 1);
+  const page = number(values.page);
   const last = Math.max(1, Math.ceil(total / PAGE));
   const to = (number: number) => changed({ page: number > 1 ? String(number) : "" });
   return (
@@ -84,8 +84,10 @@ export function Pages({ values, total, what }: { values: Values; total: number; 
   );
 }
 
+const number = (page: string | undefined) => Math.max(1, Math.floor(Number(page)) || 1);
+
 export const paged = <T,>(rows: T[], values: Values): T[] => {
-  const first = (Number(values.page || 1) - 1) * PAGE;
+  const first = (number(values.page) - 1) * PAGE;
   return rows.slice(first, first + PAGE);
 };
 

@@ -142,3 +142,18 @@ export function figureRows(
   }
   return rows;
 }
+
+/** More figures than can be told apart: for each day, those that conflict and those that do not, from lowest to highest. */
+export function figureSums(marks: FigureMark[]): FigureMark[] {
+  const sums = new Map<string, FigureMark & { n: number }>();
+  for (const mark of marks) {
+    const key = `${mark.day} ${mark.compared}`;
+    const sum = sums.get(key) ?? { ...mark, figure_id: "", who: "", open: "range", n: 0, low: Infinity, high: -Infinity };
+    sum.low = Math.min(sum.low!, mark.shown);
+    sum.high = Math.max(sum.high!, mark.high ?? mark.shown);
+    sum.n += 1;
+    sum.text = `${sum.n} figures`;
+    sums.set(key, sum);
+  }
+  return [...sums.values()].map(({ n: _, ...sum }) => ({ ...sum, shown: sum.low!, line: `${sum.day ?? "no day"} · ${sum.text}` }));
+}

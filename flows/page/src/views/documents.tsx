@@ -111,7 +111,7 @@ function Piece({ part }: { part: Stretch }) {
   return (
     <>
       {part.pieces.map((piece) =>
-        piece.id ? (
+        piece.id && piece.text.trim() ? (
           <RowLink id={piece.id} class={`mark ${piece.kind}`}>{piece.text}</RowLink>
         ) : (
           <span>{piece.text}</span>

@@ -4,7 +4,8 @@ import { Chart } from "../chart";
 import { label } from "../events";
 import { useRows, useWidth } from "../hooks";
 import { Choice, Clear, paged, Pages, RowLink, Waiting } from "../parts";
-import { compared, figureRows, type FigureMark } from "../rows";
+import { compared, figureRows, figureSums, type FigureMark } from "../rows";
+import { MANY } from "../specs";
 import { change, type Values } from "../state";
 import type { ComparisonRow, DocumentRow, FigureRow, Release } from "../types";
 
@@ -68,6 +69,7 @@ function Quantity({ release, values, figures, documents, comparisons }: Tables) 
         <Clear values={values} names={["unit", "group", "place", "modality"]} />
       </form>
       {conflicting > 0 && <p class="conflict"><strong>{conflicting} of these figures conflict</strong>: sources give numbers of the same thing that cannot all be right.</p>}
+      {marks.length > MANY && <p class="note">These are too many to draw one by one: a bar reaches from the lowest to the highest number of a day.</p>}
       <Drawing marks={marks} unit={label(release, "units", unit)} title={label(release, "measures", measure)} />
       <FigureList marks={marks} values={values} />
     </>
@@ -87,7 +89,7 @@ function Drawing({ marks, unit, title }: { marks: FigureMark[]; unit: string; ti
   const { place, width } = useWidth();
   const labels = Math.round(Math.min(340, width * 0.42));
   const filling = useMemo(
-    () => ({ rows: marks, lines: marks.map((mark) => mark.line), unit: `${title} (${unit.toLowerCase()})`, labels, columns: width < 500 ? 1 : 3, width: Math.max(140, width - labels - 130) }),
+    () => ({ rows: marks.length > MANY ? figureSums(marks) : marks, lines: marks.length > LINES ? [] : marks.map((mark) => mark.line), unit: `${title} (${unit.toLowerCase()})`, labels, columns: width < 500 ? 1 : 3, width: Math.max(140, width - labels - 130) }),
     [marks, unit, title, width],
   );
   return (

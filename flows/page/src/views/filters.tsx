@@ -7,9 +7,9 @@ import type { DocumentRow, EventRow, Release, Row } from "../types";
 
 export const FILTERS = ["type", "place", "actor", "modality", "document", "from", "to", "q"];
 
-/** What events each document tells; null as long as that is not known. */
-export function useTold(): Map<string, Set<string>> | null {
-  const mentions = useRows<Row>("event_mentions", ["document_id", "event_id"]);
+/** What events each document tells, where the filters ask for a document; null as long as that is not known. */
+export function useTold(values: Values): Map<string, Set<string>> | null {
+  const mentions = useRows<Row>("event_mentions", ["document_id", "event_id"], undefined, Boolean(values.document));
   if (!Array.isArray(mentions)) return null;
   return told(mentions);
 }

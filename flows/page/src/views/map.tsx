@@ -18,7 +18,7 @@ const WORLD: Box = [-170, -56, 180, 76];
 
 export function Map({ release, values }: { release: Release; values: Values }) {
   const events = useRows<EventRow>("events", COLUMNS);
-  const told = useTold();
+  const told = useTold(values);
   if (!Array.isArray(events)) return <Waiting answer={events} what="events" />;
   const shown = chosen(events, values, told);
   const placed = shown.filter((event) => event.place_id !== null && event.latitude !== null);
@@ -50,7 +50,7 @@ function Drawing({ release, events, values }: { release: Release; events: EventR
     const countries = new globalThis.Map(places.map((row) => [String(row.place_id), row.country_code as string | null]));
     return mapRows(events, countries) as Place[];
   }, [places, events]);
-  const box = values.box ? (values.box.split(",").map(Number) as Box) : (release.box ?? around(rows));
+  const box = asked(values.box) ?? release.box ?? around(rows);
   const filling = useMemo(() => (ready ? { ...parts(rows), world: outlines, fit: corners(box), width, height: Math.round(Math.min(620, Math.max(320, width * 0.55))) } : null),
     [ready, rows.length, JSON.stringify(rows.slice(0, 50)), String(box), width]);
   return (
@@ -107,6 +107,13 @@ function around(rows: Place[]): Box {
   if (!rows.length) return WORLD;
   const [x, y] = [rows.map((row) => row.longitude), rows.map((row) => row.latitude)];
   return clamp([Math.min(...x) - 4, Math.min(...y) - 4, Math.max(...x) + 4, Math.max(...y) + 4]);
+}
+
+/** The box of an address; null where it has none that can be drawn. */
+function asked(text: string | undefined): Box | null {
+  const [w, s, e, n] = (text ?? "").split(",").map(Number);
+  const sound = [w, s, e, n].every(Number.isFinite) && w! < e! && s! < n!;
+  return sound ? clamp([w!, s!, e!, n!]) : null;
 }
 
 /** The corners of a box, as what the projection is to fit. */

@@ -7,7 +7,7 @@ import { csv, python, r, shell, sql } from "../snippets";
 import type { Release, Row, TableFacts, Value } from "../types";
 
 export function Tables({ release, values }: { release: Release; values: Values }) {
-  const name = values.table && release.tables[values.table] ? values.table : "events";
+  const name = values.table && Object.hasOwn(release.tables, values.table) ? values.table : "events";
   const facts = release.tables[name]!;
   const rows = useRows<Row>(name);
   return (

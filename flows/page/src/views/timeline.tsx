@@ -11,7 +11,7 @@ import { Filters, useTold } from "./filters";
 
 export function Timeline({ release, values }: { release: Release; values: Values }) {
   const events = useRows<EventRow>("events", COLUMNS);
-  const told = useTold();
+  const told = useTold(values);
   if (!Array.isArray(events)) return <Waiting answer={events} what="events" />;
   return <Shown release={release} events={events} told={told} values={values} />;
 }
