@@ -32,10 +32,8 @@ def main() -> None:
 
     dist = ROOT / "dist"
     release = dist / json.loads((dist / "versions.json").read_text())["latest"]
-    one = duckdb.sql(f"SELECT max_by(event_id, n_documents) FROM '{release}/events.parquet'").fetchone()
-    text = duckdb.sql(f"SELECT min_by(document_id, file) FROM '{release}/documents.parquet'").fetchone()
-    assert one
-    assert text
+    one = duckdb.sql(f"SELECT max_by(event_id, n_documents) FROM '{release}/events.parquet'").fetchall()[0]
+    text = duckdb.sql(f"SELECT min_by(document_id, file) FROM '{release}/documents.parquet'").fetchall()[0]
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
     with sync_playwright() as playwright:
