@@ -133,7 +133,17 @@ def _table(columns: dict[str, str], rows: Sequence[tuple[Any, ...]]) -> pa.Table
     return pa.Table.from_pylist([dict(zip(columns, row, strict=True)) for row in rows], schema=schema)
 
 
-_EVENTS = """
+_FEW = 3  # mentions of an event of which a single one may name who did it, or to whom
+
+
+def _agreed(name: str) -> str:
+    """The name that most mentions of an event give it, where that many do: one mention of many speaks only for itself."""
+    most = f"list_max(map_values(histogram({name})))"
+    few = f"{most} > 1 OR count(*) <= {_FEW}"
+    return f"CASE WHEN 2 * {most} >= count({name}) AND ({few}) THEN mode({name} ORDER BY {name}) END AS {name}"
+
+
+_EVENTS = f"""
 WITH told AS (
     SELECT m.*, coalesce(d.duplicate_of, d.document_id) AS source, d.published_on,
            list_position(['occurred', 'ongoing', 'planned', 'demanded', 'hypothetical', 'negated'], m.modality) AS strength
@@ -143,7 +153,7 @@ SELECT event_id, any_value(told.event_type ORDER BY mention_id) AS event_type,
        min(first_day) AS first_day, max(last_day) AS last_day,
        any_value(precision ORDER BY mention_id) FILTER (precision IS NOT NULL) AS precision,
        mode(place ORDER BY place) AS place,
-       mode(agent ORDER BY agent) AS agent, mode(target ORDER BY target) AS target,
+       {_agreed("agent")}, {_agreed("target")},
        any_value(modality ORDER BY strength) AS modality,
        count(*) AS n_mentions, count(DISTINCT source) AS n_documents,
        count(DISTINCT coalesce(attributed_to, source)) AS n_speakers,

@@ -326,6 +326,27 @@ def test_the_parts_of_one_sentence_are_no_rivals(study):
     assert resolve(world.tables({"figures": rows}), study)["comparisons"].num_rows == 0
 
 
+@pytest.mark.parametrize(
+    ("told", "named"),
+    [
+        ([None], None),
+        (["guards"], "guards"),
+        (["guards", None, None], "guards"),
+        (["guards", None, None, None], None),  # one of four speaks only for itself
+        (["guards", "guards", None, None], "guards"),
+        (["guards", "guards", "sailors", "police", "nurses"], None),  # no half
+        (["guards", "guards", "sailors", "sailors"], "guards"),  # two halves: the first in the alphabet, as ever
+    ],
+    ids=str,
+)
+def test_an_event_bears_the_name_that_its_mentions_agree_on(study, told, named):
+    mentions = [mention(number, target=name) for number, name in enumerate(told, 1)]
+    (event,) = resolve(world.tables({"event_mentions": mentions}), study)["events"].to_pylist()
+    assert event["n_mentions"] == len(told)
+    assert event["target"] == named
+    assert ("guards" in event["label"]) == (named == "guards")
+
+
 def test_texts_without_any_mention_make_a_world_without_events(study):
     bare = {name: to_table(name, []) for name in world.rows() if name not in ("documents", "passages")}
     found = resolve({**world.tables(), **bare}, study)
