@@ -37,7 +37,22 @@ def run_compare(measure: str, out: Path, version: str | None, group: str | None,
     print_result(compare(folder(out.resolve(), version), measure, group, place), form)
 
 
-def run_show(document: str, raw: Path, out: Path, version: str | None) -> None:
+_FOUND = """
+SELECT * FROM (
+    SELECT 'dates' AS "table", date_id AS row_id, char_start, char_end, text, type AS what, method, confidence, document_id
+    FROM dates
+    UNION ALL SELECT 'figures', figure_id, char_start, char_end, text, measure, method, confidence, document_id FROM figures
+    UNION ALL SELECT 'event_mentions', mention_id, char_start, char_end, text, event_type, method, confidence, document_id
+    FROM event_mentions
+    UNION ALL SELECT 'statements', statement_id, char_start, char_end, text, kind, method, confidence, document_id
+    FROM statements
+    UNION ALL SELECT 'entity_mentions', entity_mention_id, char_start, char_end, text, name, method, confidence, document_id
+    FROM entity_mentions
+) WHERE document_id = $id ORDER BY char_start, char_end, row_id
+"""
+
+
+def run_show(document: str, raw: Path, out: Path, version: str | None, form: str = "table") -> None:
     """Print a document with all that a release has found in it.
 
     Raises:
@@ -48,6 +63,8 @@ def run_show(document: str, raw: Path, out: Path, version: str | None) -> None:
             connection.sql("SELECT document_id, file, sha256 FROM documents").to_arrow_table().to_pylist()
         )
         row = _document(document, documents)
+        if form != "table":
+            return print_result(connection.sql(_FOUND, params={"id": row["document_id"]}).to_arrow_table(), form)
         found = {
             table: connection.sql(
                 f"SELECT * FROM {table} WHERE document_id = $id ORDER BY char_start", params={"id": row["document_id"]}
@@ -62,7 +79,7 @@ def run_show(document: str, raw: Path, out: Path, version: str | None) -> None:
         raise QueryError(f"{path}: not there; --raw DIR names the folder of the raw texts")
     if hashlib.sha256(content).hexdigest() != row["sha256"]:
         raise QueryError(f"{path}: is another text than the one of this release")
-    show(path, content.decode("utf-8"), found)
+    return show(path, content.decode("utf-8"), found)
 
 
 def _document(wanted: str, documents: list[Row]) -> Row:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.cli.query import print_result
 from flows.release.explain import Explanation, Row, explain
 from flows.release.query import folder, plain
 
@@ -17,32 +20,25 @@ if TYPE_CHECKING:
 
 # shown on a line of their own, or in the heading
 _APART = frozenset(
-    {
-        "evidence",
-        "evidence_start",
-        "text",
-        "file",
-        "source",
-        "published_on",
-        "char_start",
-        "char_end",
-        "id",
-        "method",
-        "agree",
-    }
-)
+    {"evidence", "evidence_start", "text", "file", "source", "published_on", "char_start", "char_end", "id", "method",
+     "agree", "sha256", "passage_start", "passage_end"}
+)  # fmt: skip
 
 
-def run_explain(row_id: str, out: Path, version: str | None, form: str) -> None:
-    """Print what a row rests on."""
+def run_explain(row_id: str, out: Path, version: str | None, form: str, raw: Path) -> None:
+    """Print what a row rests on; in the paragraphs of the texts where these lie in `raw`, else in its sentences."""
     found = explain(row_id, folder(out.resolve(), version))
     if form == "json":
         sys.stdout.write(json.dumps(found.as_json(), indent=1, ensure_ascii=False, default=str) + "\n")
+    elif form == "table":
+        _show(found, raw)
     else:
-        _show(found)
+        import pyarrow as pa
+
+        print_result(pa.Table.from_pylist(list(found.beside) or [{**(found.source or {}), **found.row}]), form)
 
 
-def _show(found: Explanation) -> None:
+def _show(found: Explanation, raw: Path) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -58,15 +54,31 @@ def _show(found: Explanation) -> None:
             shown.add_row(Text(name), Text(plain(value)))
     console.print(shown)
     if found.source is not None:
-        _told(console, {**found.source, **found.row})
+        _told(console, {**found.source, **found.row}, raw)
     if found.beside:
         console.print(Text(f"\n{found.title} ({len(found.beside):,})", style="bold"))
     for row in found.beside:
-        _told(console, row)
+        _told(console, row, raw)
+    _made_of(console, found)
 
 
-def _told(console: Console, row: Row) -> None:
-    """A row told by a document: where, what, why, and its words marked in their sentence."""
+def _made_of(console: Console, found: Explanation) -> None:
+    """The way from the texts' files to the release."""
+    from rich.text import Text
+
+    console.print(Text("\nlineage", style="bold"))
+    texts = {row["file"]: row["sha256"] for row in (found.source, *found.beside) if row and row.get("sha256")}
+    if found.table.name == "documents":
+        texts = {found.row["file"]: found.row["sha256"]}
+    for file, digest in sorted(texts.items()):
+        console.print(Text(f"  {file}  sha256 {digest}"), soft_wrap=True)
+    for name, value in found.lineage.items():
+        if value:
+            console.print(Text(f"  {name} {plain(value)}"), soft_wrap=True)
+
+
+def _told(console: Console, row: Row, raw: Path) -> None:
+    """A row told by a document: where, what, why, and its words marked in their paragraph or sentence."""
     from rich.text import Text
 
     where = f"{plain(row['source'])}, {plain(row['published_on']) or 'no day known'}"
@@ -79,21 +91,43 @@ def _told(console: Console, row: Row) -> None:
     elif "mentions" in row:
         console.print(Text(f"  {plain(row['text'])}: {row['mentions']}"))
     if row.get("evidence"):
-        console.print(_marked(row), soft_wrap=True)
+        console.print(_marked(row, _text(raw / row["file"], row["sha256"])), soft_wrap=True)
+
+
+@cache
+def _text(path: Path, digest: str) -> str | None:
+    """The text of a file, if it lies there as the release knows it."""
+    content = path.read_bytes() if path.is_file() else b""
+    return content.decode("utf-8") if hashlib.sha256(content).hexdigest() == digest else None
 
 
 def _facts(row: Row) -> Iterator[str]:
     yield from (f"{name} {plain(value)}" for name, value in row.items() if name not in _APART and value is not None)
 
 
-def _marked(row: Row) -> Text:
-    """The sentence with the words it holds marked; brackets where a terminal shows no colour."""
+def _paragraph(row: Row, source: str) -> tuple[int, int]:
+    """Where the paragraph of a row's passage begins and ends: an answer may have several, parted by blank lines."""
+    start, end = row["char_start"], row["char_end"]
+    before = source.rfind("\n\n", row["passage_start"], start)
+    after = source.find("\n\n", end, row["passage_end"])
+    first = min(row["passage_start"], start) if before < 0 else before + 2
+    return first, max(row["passage_end"], end) if after < 0 else after
+
+
+def _marked(row: Row, source: str | None) -> Text:
+    """The paragraph, or where its text is not at hand the sentence, with the row's words marked.
+
+    Brackets mark them where a terminal shows no colour.
+    """
     from rich.text import Text
 
-    evidence, words = str(row["evidence"]), str(row["text"])
-    first = row.get("evidence_start")  # releases before schema 1.2 do not say where the sentence stands
-    start = evidence.find(words) if first is None else row["char_start"] - first
-    if start < 0:
-        return Text(f"  {plain(evidence)}")
-    before, after = (plain(part) for part in (evidence[:start], evidence[start + len(words) :]))
-    return Text.assemble("  ", before, ("[", "dim"), (plain(words), "bold red"), ("]", "dim"), after)
+    if source is not None and "passage_start" in row:
+        first, last = _paragraph(row, source)
+        told = source[first:last]
+    else:
+        told, words = str(row["evidence"]), str(row["text"])
+        # releases before schema 1.2 do not say where the sentence stands
+        first = row.get("evidence_start", row["char_start"] - max(0, told.find(words)))
+    start, end = row["char_start"] - first, row["char_end"] - first
+    before, words, after = (plain(part) for part in (told[:start], told[start:end], told[end:]))
+    return Text.assemble("  ", before, ("[", "dim"), (words, "bold red"), ("]", "dim"), after)

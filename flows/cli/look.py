@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from flows.cli.errors import one_line_errors
-from flows.cli.options import DEBUG, FILE, FOLDER, FORMAT, OUT, RELEASE, STUDY
+from flows.cli.options import DEBUG, FILE, FORMAT, OUT, RAW, RELEASE, STUDY
 
 _FROM = click.option("--from", "first", metavar="YYYY-MM-DD", help="First day.")
 _TO = click.option("--to", "last", metavar="YYYY-MM-DD", help="Last day.")
@@ -68,11 +68,12 @@ def compare(
 
 @click.command()
 @click.argument("document")
-@click.option("--raw", type=FOLDER, default=Path("raw"), show_default=True, help="Folder of raw texts.")
+@RAW
 @OUT
 @RELEASE
+@FORMAT
 @DEBUG
-def show(document: str, raw: Path, out: Path, release: str | None, *, debug: bool) -> None:
+def show(document: str, raw: Path, out: Path, release: str | None, form: str, *, debug: bool) -> None:
     """Show a whole document with everything that a release has found in it, in colour.
 
     DOCUMENT is an id, a file under raw/ or a part of its name.
@@ -80,11 +81,12 @@ def show(document: str, raw: Path, out: Path, release: str | None, *, debug: boo
     \b
     qantar show doc_93059425a4ea890f
     qantar show 004_
+    qantar show 004_ --format csv          every row that was found in it, in the order of the text
     """
     from flows.cli.ask import run_show
 
     with one_line_errors(debug=debug):
-        run_show(document, raw, out, release)
+        run_show(document, raw, out, release, form)
 
 
 @click.command()

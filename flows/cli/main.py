@@ -11,7 +11,7 @@ import click
 
 from flows.cli import look
 from flows.cli.errors import one_line_errors
-from flows.cli.options import DEBUG, FILE, FOLDER, FORMAT, OUT, RELEASE, STUDY, folders
+from flows.cli.options import DEBUG, FILE, FOLDER, FORMAT, OUT, RAW, RELEASE, STUDY, folders
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -188,12 +188,13 @@ def query(sql: str, out: Path, release: str | None, form: str, *, debug: bool) -
 
 @cli.command()
 @click.argument("row_id")
+@RAW
 @OUT
 @RELEASE
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@FORMAT
 @DEBUG
-def explain(row_id: str, out: Path, release: str | None, form: str, *, debug: bool) -> None:
-    """Show what a row rests on: its words in their sentence, and what was joined to it or disagrees with it.
+def explain(row_id: str, raw: Path, out: Path, release: str | None, form: str, *, debug: bool) -> None:
+    """Show what a row rests on: its words in their paragraph, what was joined to it or disagrees with it, its lineage.
 
     \b
     qantar explain evt_a023ee0b85b5a6d2    the mentions that were joined to one event, and why each was
@@ -203,7 +204,7 @@ def explain(row_id: str, out: Path, release: str | None, form: str, *, debug: bo
     from flows.cli.explain import run_explain
 
     with one_line_errors(debug=debug):
-        run_explain(row_id, out, release, form)
+        run_explain(row_id, out, release, form, raw)
 
 
 @cli.command()

@@ -16,6 +16,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 FORMAT = click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json", "parquet"]), default="table", show_default=True
 )
+RAW = click.option("--raw", type=FOLDER, default=Path("raw"), show_default=True, help="Folder of raw texts.")
 OUT = click.option("--out", type=FOLDER, default=Path("dist"), show_default=True, help="Folder of releases.")
 RELEASE = click.option("--release", metavar="VERSION", help="A release other than the latest, e.g. 2026.11.0.")
 STUDY = click.option("--study", type=FOLDER, help="Folder of another study's data files.")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows.release import versions
 from flows.release.query import QueryError, connect
 from schemas.model import Table
 from schemas.tables import TABLES
@@ -17,19 +18,23 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 # COLUMNS('^evidence'): `evidence` and, in releases of schema 1.2 and later, `evidence_start`
-_SOURCE = "coalesce(d.publisher, d.title, d.file) AS source, d.file, d.published_on"
+_SOURCE = "coalesce(d.publisher, d.title, d.file) AS source, d.file, d.published_on, d.sha256"
+_PASSAGE = "p.char_start AS passage_start, p.char_end AS passage_end"
 
-_SOURCE_OF = f"SELECT {_SOURCE} FROM documents d WHERE document_id = $id"
+_SOURCE_OF = f"SELECT {_SOURCE}, d.url, d.retrieved_on FROM documents d WHERE document_id = $id"
+_PASSAGE_OF = f"SELECT {_PASSAGE} FROM passages p WHERE passage_id = $id"
 _MENTIONS = f"""
 SELECT m.mention_id AS id, {_SOURCE}, m.char_start, m.char_end, m.text, COLUMNS('^evidence'), m.modality, m.first_day, m.last_day,
-       m.place, m.agent, m.target, m.attributed_to, m.method, m.confidence
-FROM event_mentions m JOIN documents d USING (document_id) WHERE m.event_id = $id
+       m.place, m.agent, m.target, m.attributed_to, m.method, m.confidence, {_PASSAGE}
+FROM event_mentions m JOIN documents d USING (document_id) JOIN passages p USING (passage_id) WHERE m.event_id = $id
 ORDER BY d.published_on NULLS LAST, d.file, m.char_start
 """
 _COMPARED = f"""
 SELECT f.figure_id AS id, {_SOURCE}, f.char_start, f.char_end, f.text, COLUMNS('^evidence'), f.low, f.high, f.qualifier, f.unit,
-       f.modality, f.attributed_to, coalesce(f.as_of_last, d.published_on) AS as_of, c.agree, f.method, f.confidence
+       f.modality, f.attributed_to, coalesce(f.as_of_last, d.published_on) AS as_of, c.agree, f.method, f.confidence,
+       {_PASSAGE}
 FROM comparisons c JOIN figures f ON list_contains(c.figure_ids, f.figure_id) JOIN documents d USING (document_id)
+JOIN passages p USING (passage_id)
 WHERE c.comparison_id = $id OR list_contains(c.figure_ids, $id)
 ORDER BY f.low NULLS FIRST, f.high NULLS LAST, f.figure_id
 """
@@ -50,7 +55,11 @@ _BESIDE: dict[str, tuple[str, str, str]] = {
 
 @dataclass(frozen=True)
 class Explanation:
-    """A row of a release's table, the document it stands in, and the rows `beside` it under their title."""
+    """A row of a release's table, the document it stands in, the rows `beside` it under their title, and its lineage.
+
+    The lineage names what the row was made of: the release, its day, and the digests of code, schemas and texts, as the
+    index of releases has them; empty where there is no index.
+    """
 
     release: str
     table: Table
@@ -58,6 +67,7 @@ class Explanation:
     source: Row | None
     title: str
     beside: tuple[Row, ...]
+    lineage: Row
 
     def as_json(self) -> Row:
         """The same as plain values."""
@@ -67,6 +77,7 @@ class Explanation:
             "row": self.row,
             "source": self.source,
             self.title.replace(" ", "_"): list(self.beside),
+            "lineage": self.lineage,
         }
 
 
@@ -85,9 +96,23 @@ def explain(row_id: str, release: Path) -> Explanation:
         row = found[0]
         where = row.get("document_id") if table.name != "documents" else None
         source = _rows(connection, _SOURCE_OF, str(where))[0] if where else None
+        if source and row.get("passage_id"):
+            source |= _rows(connection, _PASSAGE_OF, str(row["passage_id"]))[0]
         title, column, sql = _BESIDE.get(table.name, ("", "", ""))
         beside = _rows(connection, sql, str(row[column])) if sql and row[column] is not None else []
-    return Explanation(release.name, table, row, source, title, tuple(beside))
+    return Explanation(release.name, table, row, source, title, tuple(beside), _lineage(release))
+
+
+def _lineage(release: Path) -> Row:
+    entry = next((e for e in versions.read(release.parent) if e.version == release.name), None)
+    if entry is None:
+        return {}
+    return {
+        "release": entry.version,
+        "released_on": entry.released_on,
+        "schema": entry.schema_version,
+        **asdict(entry.lineage),
+    }
 
 
 def _table_of(row_id: str) -> Table:
