@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: build test lint score bench audit lock clean help
+.PHONY: build test lint score bench page audit lock clean help
 
 help:           ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -26,6 +26,9 @@ score: $(VENV)/.test   ## measure quality on the labelled texts (SETS=FOLDER: on
 
 bench: $(VENV)/.test   ## measure speed
 	$(BIN)/python -m tests.measure.speed
+
+page:                  ## make the page's bundle anew from flows/page/src (needs Node.js 20)
+	cd flows/page && npm ci --ignore-scripts --no-audit --no-fund && npm run check && npm run build
 
 audit: $(VENV)/.build  ## known faults of the libraries we lock (needs the network and pipx)
 	pipx run pip-audit --requirement requirements/build.txt --no-deps --disable-pip
