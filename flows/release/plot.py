@@ -217,7 +217,7 @@ def _map(release: Path, study: Study, choice: Choice, width: int, colours: Mappi
         "world": json.loads((BUNDLE / "world.json").read_text(encoding="utf-8")),
         "fit": {"type": "Feature", "properties": {}, "geometry": {"type": "MultiPoint", "coordinates": corners}},
         "width": width,
-        "height": round(min(620, max(320, width * 0.46))),
+        "height": round(min(620, max(320, width * 0.42))),
     }
     spec: Spec = _filled(_spec("map"), filling)
     return spec

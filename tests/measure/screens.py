@@ -15,7 +15,7 @@ OUT = ROOT / "docs" / "screens"
 # the picture, the view, what must stand there first, and how the reader looks at it
 SCREENS: list[tuple[str, str, str, dict[str, object]]] = [
     ("timeline", "timeline", "[data-drawn]", {}),
-    ("map", "map", "[data-drawn]", {}),
+    ("map", "map", "[data-drawn]", {"viewport": {"width": 1280, "height": 1040}}),
     ("figures", "figures?measure=killed", "[data-drawn]", {}),
     ("statements", "statements?speaker=Kassym-Jomart+Tokayev", "ul.words li", {}),
     ("document", "documents?document={document}", "article .mark", {}),

@@ -51,7 +51,7 @@ function Drawing({ release, events, values }: { release: Release; events: EventR
     return mapRows(events, countries) as Place[];
   }, [places, events]);
   const box = asked(values.box) ?? release.box ?? around(rows);
-  const filling = useMemo(() => (ready ? { ...parts(rows), world: outlines, fit: corners(box), width, height: Math.round(Math.min(620, Math.max(320, width * 0.46))) } : null),
+  const filling = useMemo(() => (ready ? { ...parts(rows), world: outlines, fit: corners(box), width, height: Math.round(Math.min(620, Math.max(320, width * 0.42))) } : null),
     [ready, rows.length, JSON.stringify(rows.slice(0, 50)), String(box), width]);
   return (
     <>
