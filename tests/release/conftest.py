@@ -9,6 +9,12 @@ from flows.resolution import resolve
 from flows.workspace import to_table
 from tests import world
 
+
+def files(folder):
+    """The files below a folder, as paths from there."""
+    return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
 DAY = date(2026, 11, 24)
 
 

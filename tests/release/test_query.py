@@ -8,6 +8,7 @@ import shutil
 import pytest
 
 from flows.release.query import QueryError, as_csv, as_json, folder, plain, run
+from tests.release.conftest import files
 
 
 @pytest.mark.parametrize(
@@ -63,10 +64,10 @@ WRITES = [
 
 @pytest.mark.parametrize("sql", WRITES)
 def test_nothing_is_written(release, sql):
-    before = {p.name: p.read_bytes() for p in release.iterdir()}
+    before = {name: path.read_bytes() for name, path in files(release).items()}
     with pytest.raises(QueryError):
         run(sql.format(release=release), release)
-    assert {p.name: p.read_bytes() for p in release.iterdir()} == before
+    assert {name: path.read_bytes() for name, path in files(release).items()} == before
 
 
 READS = [

@@ -16,7 +16,7 @@ from flows.release.publish import publish
 from flows.release.storage import Storage, StorageError, download, upload
 from flows.release.verify import verify
 from schemas.tables import TABLES
-from tests.release.conftest import DAY
+from tests.release.conftest import DAY, files
 from tests.release.test_changes import altered
 
 
@@ -119,8 +119,8 @@ BREAKS += [("s3", "middle", "half"), ("s3", "last", "before"), ("s3", "index", "
 
 @pytest.mark.parametrize(("address", "place", "how"), BREAKS, indirect=["address"])
 def test_a_broken_upload_shows_the_old_or_the_new_and_goes_on(two, address, tmp_path, place, how):
-    files = len(list((two / "2026.11.1").iterdir()))
-    after = {**PLACES, "last": files, "index": files + 1, "latest": files + 2}[place]
+    number = len(files(two / "2026.11.1"))
+    after = {**PLACES, "last": number, "index": number + 1, "latest": number + 2}[place]
     storage = Storage.at(address)
     shutil.copytree(two, tmp_path / "first")
     shutil.rmtree(tmp_path / "first/2026.11.1")
