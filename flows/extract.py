@@ -46,7 +46,8 @@ def extract(settings: Settings) -> dict[str, int]:
         ExtractionFailed: if it failed on every text.
     """
     before = workspace.load("ingest", settings.tables)
-    known = set(before["documents"]["document_id"].to_pylist())
+    documents = before["documents"].select(["document_id", "extracted"]).to_pylist()
+    known = {row["document_id"] for row in documents if row["extracted"]}
     rows = [row for row in before["texts"].to_pylist() if row["document_id"] in known]
     items = [Text(row["document_id"], row["text"], row["published_on"]) for row in rows]
     work = batches(

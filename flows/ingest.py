@@ -12,7 +12,9 @@ from flows.artifacts import counts_artifact
 from flows.batches import Batch, batches, by_key, joined
 from flows.extraction.batch import document_ids, document_rows, given_day, refused
 from flows.progress import counted
-from flows.reading.corpus import Corpus, RawText, read_corpus
+from flows.reading.corpus import FIELDS, Corpus, RawText, read_corpus
+from flows.reading.duplicates import repeated
+from flows.reading.formats.records import fields_of
 from flows.settings import Settings
 from schemas.study import load
 
@@ -30,7 +32,7 @@ CODE = ("reading", "extraction")
 )
 def read_raw(settings: Settings) -> Corpus:
     """Read and verify every raw file; what cannot be read becomes a refusal with its reason."""
-    return read_corpus(settings.raw)
+    return read_corpus(settings.raw, fields_of(load(settings.study).rows(FIELDS)))
 
 
 @task(
@@ -66,11 +68,26 @@ def ingest(settings: Settings) -> dict[str, int]:
         items,
         [len(raw.text) for raw, _, _ in items],
         "ingest" + fingerprint.code(*CODE),
-        [repr((raw.file, raw.sha256, sorted(raw.facts.items()), *rest)) for raw, *rest in items],
+        [
+            repr((raw.file, raw.sha256, raw.text_sha256, raw.marks, sorted(raw.facts.items()), *rest))
+            for raw, *rest in items
+        ],
         settings.study,
     )
     rows = joined(future.result() for future in counted("ingest", ingest_batch.map(work), len(work)))
+    _mark_repeated(rows, {ids[raw.file][0]: raw.text for raw in corpus.texts})
     return _save(corpus, ids, rows, settings)
+
+
+def _mark_repeated(rows: dict[str, list[dict[str, Any]]], texts: dict[str, str]) -> None:
+    """Have documents that nearly repeat an earlier one, and the copies of these, say so."""
+    documents = rows.get("documents", [])
+    signatures = {row["document_id"]: row["signature"] for row in rows.get("signatures", [])}
+    first = [row["document_id"] for row in documents if row["duplicate_of"] is None]
+    found = repeated({name: texts[name] for name in first}, signatures)
+    for row in documents:
+        original = row["duplicate_of"] or row["document_id"]
+        row["duplicate_of"] = found.get(original, row["duplicate_of"])
 
 
 def _save(
@@ -85,8 +102,9 @@ def _save(
     tables["texts"] = workspace.texts_table(
         {
             "document_id": ids[raw.file][0],
-            "sha256": raw.sha256,
+            "sha256": raw.text_sha256,
             "text": raw.text,
+            "marks": [{"char_start": at, "fragment": fragment} for at, fragment in raw.marks],
             "published_on": given_day(raw.facts),
         }
         for raw in corpus.texts

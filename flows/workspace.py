@@ -37,11 +37,16 @@ def to_table(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
 
 
 def texts_table(texts: Iterable[Mapping[str, Any]]) -> pa.Table:
-    """The texts themselves, which are never released: document_id, file, text, published_on (given), sha256."""
+    """The texts themselves, which are never released: document_id, sha256 (of the text), text, published_on (given), marks.
+
+    A mark says which fragment of its file a part of a made text comes from (`page=3`), from `char_start` on.
+    """
     import pyarrow as pa
 
+    mark = pa.struct([("char_start", pa.int64()), ("fragment", pa.string())])
     columns = [("document_id", pa.string()), ("sha256", pa.string()), ("text", pa.large_string())]
-    return pa.Table.from_pylist(list(texts), schema=pa.schema([*columns, ("published_on", pa.date32())]))
+    schema = pa.schema([*columns, ("published_on", pa.date32()), ("marks", pa.list_(mark))])
+    return pa.Table.from_pylist(list(texts), schema=schema)
 
 
 def listed_table(corpus: Corpus) -> pa.Table:

@@ -12,6 +12,9 @@ from typing import Any
 from flows.extraction.annotate import annotate
 from flows.extraction.ids import content_id
 from flows.extraction.rows import Row, rows
+from flows.reading.corpus import FIELDS
+from flows.reading.formats import FORMATS, FormatError, members
+from flows.reading.formats.records import Fields, fields_of
 from schemas.study import HERE, load
 
 STYLES = {
@@ -83,9 +86,8 @@ def annotate_files(files: tuple[Path, ...], form: str, published_on: str | None,
     """Print what is found in each file, in colour and as tables, or as JSON."""
     known = load((study or HERE).resolve())
     day = _day(published_on)
-    for path in files:
-        text = _read(path)
-        found = rows(annotate(text, known, day), content_id("doc", path.name), known)
+    for path, text, own in (one for file in files for one in _texts(file, fields_of(known.rows(FIELDS)))):
+        found = rows(annotate(text, known, day or own), content_id("doc", path.name), known)
         if form == "json":
             sys.stdout.write(json.dumps({"file": str(path), **found}, indent=1, ensure_ascii=False, default=str) + "\n")
         else:
@@ -99,13 +101,21 @@ def _day(value: str | None) -> date | None:
         raise AnnotateError(f"--published-on is {value!r}; write a day as 2022-01-07") from None
 
 
-def _read(path: Path) -> str:
+def _texts(path: Path, fields: Fields) -> Iterator[tuple[Path, str, date | None]]:
+    """The texts in a file, each with the day that the file gives for it; a file of an unknown kind is taken for plain text."""
     try:
-        return path.read_bytes().decode("utf-8")
+        content = path.read_bytes()
+        found = members(path.name if path.suffix.lower() in FORMATS else "text.txt", content, fields)
+        for member in found:
+            if member.error is not None:
+                sys.stderr.write(f"{path}{member.name}: left out: {member.error}\n")
+                continue
+            given = member.facts.get("published_on")
+            yield Path(f"{path}{member.name}"), member.text, date.fromisoformat(given) if given else None
     except FileNotFoundError:
         raise AnnotateError(f"{path}: no such file") from None
-    except UnicodeDecodeError as error:
-        raise AnnotateError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
+    except FormatError as error:
+        raise AnnotateError(f"{path}: {error}") from None
     except OSError as error:
         raise AnnotateError(f"{path}: cannot be read: {error.strerror}") from None
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from flows.cli.annotate import STYLES, show
 from flows.cli.query import print_result
+from flows.cli.texts import reader
 from flows.release.ask import compare, nearest, timeline
 from flows.release.query import QueryError, connect, folder
 
@@ -74,12 +74,12 @@ def run_show(document: str, raw: Path, out: Path, version: str | None, form: str
             for table in STYLES
         }
     path = raw / row["file"]
-    content = path.read_bytes() if path.is_file() else None
-    if content is None:
+    there = reader(raw)(row["file"])
+    if there is None:
         raise QueryError(f"{path}: not there; --raw DIR names the folder of the raw texts")
-    if hashlib.sha256(content).hexdigest() != row["sha256"]:
+    if there[0] != row["sha256"]:
         raise QueryError(f"{path}: is another text than the one of this release")
-    return show(path, content.decode("utf-8"), found)
+    return show(path, there[1], found)
 
 
 def _document(wanted: str, documents: list[Row]) -> Row:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.cli.query import print_result
+from flows.cli.texts import reader
 from flows.release.explain import Explanation, Row, explain
 from flows.release.query import folder, plain
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
+
+Reader = Callable[[str], tuple[str, str] | None]
 
 # shown on a line of their own, or in the heading
 _APART = frozenset(
@@ -31,14 +32,14 @@ def run_explain(row_id: str, out: Path, version: str | None, form: str, raw: Pat
     if form == "json":
         sys.stdout.write(json.dumps(found.as_json(), indent=1, ensure_ascii=False, default=str) + "\n")
     elif form == "table":
-        _show(found, raw)
+        _show(found, reader(raw))
     else:
         import pyarrow as pa
 
         print_result(pa.Table.from_pylist(list(found.beside) or [{**(found.source or {}), **found.row}]), form)
 
 
-def _show(found: Explanation, raw: Path) -> None:
+def _show(found: Explanation, read: Reader) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -54,11 +55,11 @@ def _show(found: Explanation, raw: Path) -> None:
             shown.add_row(Text(name), Text(plain(value)))
     console.print(shown)
     if found.source is not None:
-        _told(console, {**found.source, **found.row}, raw)
+        _told(console, {**found.source, **found.row}, read)
     if found.beside:
         console.print(Text(f"\n{found.title} ({len(found.beside):,})", style="bold"))
     for row in found.beside:
-        _told(console, row, raw)
+        _told(console, row, read)
     _made_of(console, found)
 
 
@@ -77,7 +78,7 @@ def _made_of(console: Console, found: Explanation) -> None:
             console.print(Text(f"  {name} {plain(value)}"), soft_wrap=True)
 
 
-def _told(console: Console, row: Row, raw: Path) -> None:
+def _told(console: Console, row: Row, read: Reader) -> None:
     """A row told by a document: where, what, why, and its words marked in their paragraph or sentence."""
     from rich.text import Text
 
@@ -91,14 +92,9 @@ def _told(console: Console, row: Row, raw: Path) -> None:
     elif "mentions" in row:
         console.print(Text(f"  {plain(row['text'])}: {row['mentions']}"))
     if row.get("evidence"):
-        console.print(_marked(row, _text(raw / row["file"], row["sha256"])), soft_wrap=True)
-
-
-@cache
-def _text(path: Path, digest: str) -> str | None:
-    """The text of a file, if it lies there as the release knows it."""
-    content = path.read_bytes() if path.is_file() else b""
-    return content.decode("utf-8") if hashlib.sha256(content).hexdigest() == digest else None
+        there = read(row["file"])
+        source = there[1] if there and there[0] == row["sha256"] else None
+        console.print(_marked(row, source), soft_wrap=True)
 
 
 def _facts(row: Row) -> Iterator[str]:

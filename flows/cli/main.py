@@ -39,7 +39,8 @@ def cli() -> None:
 
     \b
     qantar build                              all steps: raw/ to a new release in dist/
-    qantar build --raw my_texts --out my_out  the same on any folder of .txt files
+    qantar build --raw my_texts --out my_out  the same on any folder of texts
+    qantar add article.html --source press    a new text into raw/, with what would be found
     qantar annotate article.txt               what is found in one text, marked in colour
     qantar query "SELECT * FROM events"       SQL over the latest release
     qantar timeline --from 2022-01-04         what happened, by day and place
@@ -102,7 +103,7 @@ _step(
 _step(
     "ingest",
     "Step 1: read and verify raw/, cut texts into passages.",
-    "Reads raw/<source>/ with source.toml and manifest.csv, or any folder of .txt files. A file that cannot be used "
+    "Reads raw/<source>/ with source.toml and manifest.csv, or any folder of texts (.txt, .html, .pdf, .docx, .jsonl, .csv, .warc, feeds, archives). A file that cannot be used "
     "becomes a row in `rejected`; the rest goes on.",
     "qantar ingest --raw raw",
 )
@@ -163,6 +164,42 @@ def annotate(
             annotate_stream(study)
         else:
             annotate_files(files, form, published_on, study)
+
+
+@cli.command()
+@click.argument("what", nargs=-1, required=True, metavar="FILE|FOLDER|URL...")
+@click.option("--source", required=True, metavar="NAME", help="Folder below raw/ that it goes to, e.g. desk.")
+@RAW
+@click.option("--url", metavar="URL", help="Where the text was found, if it is one file.")
+@click.option("--published-on", metavar="YYYY-MM-DD", help="The day it was published, where you know it.")
+@click.option("--publisher", help="Of a new source: the outlet, if it is one for all its texts.")
+@click.option("--licence", help="Of a new source: terms of its texts.")
+@click.option("--language", metavar="TAG", help="Of a new source: en, kk, ru …")
+@click.option("--obtained", help="Of a new source: how the texts were got.")
+@click.option("--dry-run", is_flag=True, help="Only show what would be found; write nothing.")
+@STUDY
+@DEBUG
+def add(
+    what: tuple[str, ...], source: str, raw: Path, url: str | None, published_on: str | None, study: Path | None, *,
+    dry_run: bool, debug: bool, **about: str | None,
+) -> None:  # fmt: skip
+    """Bring new texts in: keep each file as it came with its hash and facts, and show what would be found in it.
+
+    A file may be text, a web page, PDF, Word, rows of articles (JSON Lines, CSV), a crawl (WARC), a feed, or an archive of these.
+
+    \b
+    qantar add report.pdf --source desk --published-on 2022-01-07
+    qantar add ~/Downloads/clippings --source press --dry-run
+    qantar add https://example.org/report.html --source web --licence "quoted as evidence"
+    """
+    from flows.cli.add import run_add
+    from flows.reading.corpus import checked_day
+
+    with one_line_errors(debug=debug):
+        facts = {"url": url, "published_on": checked_day(published_on, "--published-on")}
+        known = {name: value for name, value in facts.items() if value}
+        told = {name: value for name, value in about.items() if value}
+        run_add(what, source, raw, study, known, told, dry_run=dry_run)
 
 
 @cli.command()

@@ -34,7 +34,7 @@ def run_step(
     from rich.console import Console
     from rich.markup import escape
 
-    from flows.reading.corpus import read_corpus
+    from flows.reading.corpus import source_warnings
     from schemas.study import load
 
     settings = Settings.of(raw, out, study, work, sign_key)
@@ -43,7 +43,7 @@ def run_step(
         signing.look(settings.sign_key)  # before long work, not after it
     load(settings.study).settings  # noqa: B018  # a broken study should be told at once
     if name in ("build", "ingest"):
-        for warning in read_corpus(settings.raw).warnings:
+        for warning in source_warnings(settings.raw):
             console.print(f"[yellow]note:[/] {escape(warning)}", soft_wrap=True)
     settings.work.mkdir(parents=True, exist_ok=True)
     os.environ.update(prefect_environment(settings))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from flows.cli.texts import reader
 from flows.release import query, versions
 from flows.release.query import QueryError
 from flows.release.storage import Storage, download
@@ -27,7 +28,7 @@ def run_verify(
     with tempfile.TemporaryDirectory() as folder:
         release, entries = _found(target, out, Path(folder))
         entry = next((e for e in entries if e.version == release.name), None)
-        verdict = verify(release, entry, raw, signers)
+        verdict = verify(release, entry, reader(raw, study) if raw else None, signers)
         if rebuild:
             _rebuild(verdict, release, entries, raw, study)
     _tell(verdict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +14,8 @@ from flows.extraction.records import Facts
 from flows.extraction.rows import Row, passage_rows, rows
 from flows.reading.corpus import RawText, Refused
 from flows.reading.document import Document
+from flows.reading.duplicates import signature
+from flows.reading.language import language_of
 from schemas.study import Study
 
 MENTIONS = ("dates", "figures", "event_mentions", "statements", "entity_mentions")
@@ -35,25 +37,36 @@ def given_day(facts: Mapping[str, str]) -> date | None:
 
 
 def document_ids(texts: Iterable[RawText]) -> dict[str, tuple[str, str | None]]:
-    """File -> (document_id, duplicate_of): the id comes from the bytes; a second file of the same bytes says so."""
+    """File -> (document_id, duplicate_of): the id comes from the text's bytes; a second file of the same text says so."""
     first: dict[str, str] = {}
     ids: dict[str, tuple[str, str | None]] = {}
     for text in texts:
-        if text.sha256 in first:
-            ids[text.file] = content_id("doc", text.sha256, text.file), first[text.sha256]
+        digest = text.text_sha256
+        if digest in first:
+            ids[text.file] = content_id("doc", digest, text.file), first[digest]
         else:
-            first[text.sha256] = content_id("doc", text.sha256)
-            ids[text.file] = first[text.sha256], None
+            first[digest] = content_id("doc", digest)
+            ids[text.file] = first[digest], None
     return ids
 
 
 def document_rows(
     texts: Iterable[RawText], ids: Mapping[str, tuple[str, str | None]], study: Study
 ) -> dict[str, list[Row]]:
-    """The rows of `documents` and `passages` for these texts, and of `rejected` for those that could not be read."""
-    out: dict[str, list[Row]] = {"documents": [], "passages": [], "rejected": []}
+    """The rows of `documents` and `passages` for these texts, and of `rejected` for those that could not be read.
+
+    `signatures` go beside them: what tells texts that nearly repeat each other (`flows/reading/duplicates.py`).
+    """
+    out: dict[str, list[Row]] = {"documents": [], "passages": [], "rejected": [], "signatures": []}
     for raw in texts:
         document_id, duplicate_of = ids[raw.file]
+        if duplicate_of is None:
+            out["signatures"].append({"document_id": document_id, "signature": signature(raw.text)})
+        language = language_of(raw.text) or raw.facts.get("language")
+        if language and language.partition("-")[0] not in study.settings["languages"]:
+            row = _known_row(raw, document_id, language)
+            out["documents"].append({**row, "duplicate_of": duplicate_of, "extracted": False, "n_sentences": 0})
+            continue
         try:
             prepared = prepare(raw.text, study, given_day(raw.facts))
         except MemoryError:  # of this moment, not of this text: not to be kept as a result
@@ -61,28 +74,39 @@ def document_rows(
         except Exception as error:  # one bad text must not stop the others; the reason is kept
             out["rejected"].append(crashed(document_id, raw.file, error))
             continue
-        row = _document_row(raw, document_id, prepared.document, prepared.facts)
-        out["documents"].append({**row, "duplicate_of": duplicate_of})
-        out["passages"].extend(passage_rows(prepared.document, prepared.entities, document_id))
+        row = _document_row(raw, document_id, language, prepared.document, prepared.facts)
+        out["documents"].append({**row, "duplicate_of": duplicate_of, "extracted": True})
+        for passage in passage_rows(prepared.document, prepared.entities, document_id):
+            out["passages"].append({**passage, "fragment": fragment_at(passage["char_start"], raw.marks)})
     return out
 
 
-def _document_row(raw: RawText, document_id: str, document: Document, facts: Facts) -> Row:
-    known = {name: value for name, value in asdict(facts).items() if value is not None}
+def fragment_at(offset: int, marks: Sequence[tuple[int, str]]) -> str | None:
+    """The fragment of a file (`page=3`) that a place in the text made from it comes from."""
+    return next((fragment for start, fragment in reversed(marks) if start <= offset), None)
+
+
+def _known_row(raw: RawText, document_id: str, language: str | None) -> Row:
+    """What is known of a text without reading it."""
     return {
         "document_id": document_id,
         "file": raw.file,
         "sha256": raw.sha256,
+        "text_sha256": raw.text_sha256,
+        "media_type": raw.media_type,
         "publisher": raw.facts.get("publisher"),
         "url": raw.facts.get("url"),
-        "language": raw.facts.get("language"),
+        "language": language,
         "licence": raw.facts.get("licence"),
         "retrieved_on": date.fromisoformat(raw.facts["retrieved"]) if raw.facts.get("retrieved") else None,
         "n_chars": len(raw.text),
         "n_words": len(raw.text.split()),
-        "n_sentences": len(document.sentences),
-        **known,
     }
+
+
+def _document_row(raw: RawText, document_id: str, language: str | None, document: Document, facts: Facts) -> Row:
+    found = {name: value for name, value in asdict(facts).items() if value is not None}
+    return {**_known_row(raw, document_id, language), "n_sentences": len(document.sentences), **found}
 
 
 def mention_rows(texts: Iterable[Text], study: Study) -> dict[str, list[Row]]:

@@ -74,6 +74,7 @@ def _passage_row(passage: Passage, document_id: str, ids: Mapping[tuple[str, str
         "role": passage.role,
         "speaker": passage.speaker,
         "speaker_id": _actor(passage.speaker, ids),
+        "fragment": None,  # only who made the text from a file knows
     }
 
 

@@ -13,13 +13,18 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from flows.reading.formats import CONTAINERS, FORMATS, FormatError, Member, members
+from flows.reading.formats.records import Fields
+
 MANIFEST, SOURCE = "manifest.csv", "source.toml"
+FIELDS = "lexicons/reading_fields.csv"  # how the fields of rows are named
 COMPANIONS = frozenset({MANIFEST, SOURCE, "corrections.toml", "README.md", "LICENSE"})
-FORMATS = frozenset({".txt"})
-LARGEST = 20_000_000  # bytes of one text: some thousand pages, read in about two minutes
+LARGEST = 20_000_000  # bytes of a file of one text: some thousand pages, read in about two minutes
+LARGEST_CONTAINER = 1_000_000_000  # bytes of a file of many: it is read as a whole
 SOURCE_FACTS = ("publisher", "licence", "language", "retrieved", "url", "obtained")
 SOURCE_NOTES = ("name", "title", "description", "contact")  # for people: read by nothing
 _DAYS = ("retrieved", "published_on")
@@ -31,11 +36,19 @@ class CorpusError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RawText:
-    """One text as it lies under the raw folder, decoded; `file` is its path there, with `/`."""
+    """One text as it lies under the raw folder; `file` is its path there, with `/`, and for one of several in a file
+    the part that it is of it (`a.zip!/b.html`, `c.jsonl#line=3`).
+
+    `sha256` is the digest of the file, `text_sha256` that of the text made from it as UTF-8: the same for plain text.
+    `marks` are pairs of an offset in the text and the fragment of the file that begins there (`page=3`).
+    """
 
     file: str
     sha256: str
     text: str
+    text_sha256: str
+    media_type: str
+    marks: tuple[tuple[int, str], ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)  # publisher, licence, url, retrieved, language, published_on
 
 
@@ -58,14 +71,14 @@ class Corpus:
     listed: int
 
 
-def read_corpus(raw: Path) -> Corpus:
-    """Read every source under `raw`, in the order of their paths.
+def read_corpus(raw: Path, fields: Fields) -> Corpus:
+    """Read every source under `raw`, in the order of their paths; `fields` says how fields of rows are named.
 
     Raises:
         CorpusError: if there is no such folder, no text in it, or a manifest or source file is malformed.
     """
     if not raw.is_dir():
-        raise CorpusError(f"{raw}: no such folder; put texts (.txt) there or name another with --raw")
+        raise CorpusError(f"{raw}: no such folder; put texts there or name another with --raw")
     texts: list[RawText] = []
     refused: list[Refused] = []
     warnings: list[str] = []
@@ -76,14 +89,30 @@ def read_corpus(raw: Path) -> Corpus:
         files = _files(folder, raw, nested=nested)
         listed += len(files if manifest is None else manifest)
         for name, path in sorted({**{name: raw / name for name in manifest or ()}, **files}.items()):
-            found = _read(name, path, raw, manifest, facts)
-            if isinstance(found, RawText):
-                texts.append(found)
-            else:
-                refused.append(found)
+            entry = None if manifest is None else manifest.get(name)
+            found = _refused_path(name, path, raw, manifest) or _read(name, path, entry or {}, facts, fields)
+            found = [found] if isinstance(found, Refused) else found
+            texts += (one for one in found if isinstance(one, RawText))
+            refused += (one for one in found if isinstance(one, Refused))
+            listed += max(0, len(found) - 1)
     if not texts and not refused:
-        raise CorpusError(f"{raw}: no texts there; put .txt files in it or in folders below it, one a source")
+        raise CorpusError(f"{raw}: no texts there; put files in it or in folders below it, one a source")
     return Corpus(tuple(texts), tuple(refused), tuple(warnings), listed)
+
+
+def source_warnings(raw: Path) -> list[str]:
+    """What is to be said of a raw folder before its files are read.
+
+    Raises:
+        CorpusError: if there is no such folder, or a manifest or source file is malformed.
+    """
+    if not raw.is_dir():
+        raise CorpusError(f"{raw}: no such folder; put texts there or name another with --raw")
+    warnings: list[str] = []
+    for folder, _ in _sources(raw):
+        _source_facts(folder, raw, warnings)
+        _manifest(folder, raw, warnings)
+    return warnings
 
 
 def _sources(raw: Path) -> list[tuple[Path, bool]]:
@@ -199,10 +228,8 @@ def _label(folder: Path, raw: Path) -> str:
     return raw.name if folder == raw else f"{raw.name}/{folder.name}"
 
 
-def _read(
-    name: str, path: Path, raw: Path, manifest: Mapping[str, Mapping[str, str]] | None, facts: Mapping[str, str]
-) -> RawText | Refused:
-    """The text of one file, or why there is none."""
+def _refused_path(name: str, path: Path, raw: Path, manifest: Mapping[str, Mapping[str, str]] | None) -> Refused | None:
+    """Why a file is not even opened, if it is not."""
     if manifest is not None and name not in manifest:
         return Refused(name, "file_unlisted", f"not listed in {MANIFEST}; add a row for it, or move it away")
     if not _is_inside(path, raw):
@@ -210,36 +237,101 @@ def _read(
     if not path.is_file():
         why = "a link that leads to no file" if manifest is None else f"listed in {MANIFEST} but not there"
         return Refused(name, "file_missing", f"{why}; bring it back or strike it")
-    if path.suffix.lower() not in FORMATS:
+    ending = path.suffix.lower()
+    if ending not in FORMATS:
         kind, known = path.suffix or "a file without ending", ", ".join(sorted(FORMATS))
         return Refused(name, "file_format", f"{kind} is not read; known: {known}")
+    most = LARGEST_CONTAINER if ending in CONTAINERS else LARGEST
     try:
-        if (size := path.stat().st_size) > LARGEST:
-            return Refused(name, "file_too_large", f"{size:,} bytes; a text has at most {LARGEST:,}: split it")
+        size = path.stat().st_size
+    except OSError as error:
+        return Refused(name, "file_unreadable", f"cannot be read: {error.strerror}")
+    return Refused(name, "file_too_large", f"{size:,} bytes; at most {most:,}: split it") if size > most else None
+
+
+def _read(
+    name: str, path: Path, entry: Mapping[str, str], facts: Mapping[str, str], fields: Fields
+) -> Refused | list[RawText | Refused]:
+    """The texts in one file, or why there is none."""
+    try:
         content = path.read_bytes()
     except OSError as error:
         return Refused(name, "file_unreadable", f"cannot be read: {error.strerror}")
-    entry = manifest[name] if manifest is not None else {}
     digest = hashlib.sha256(content).hexdigest()
-    return _refusal(name, content, digest, entry) or _decoded(name, content, digest, {**facts, **entry})
-
-
-def _refusal(name: str, content: bytes, digest: str, entry: Mapping[str, str]) -> Refused | None:
     if entry.get("sha256", digest).strip().lower() != digest:
         said = f"{MANIFEST} says {entry['sha256']}; restore it or list the new hash"
         return Refused(name, "file_altered", f"its SHA-256 is {digest}, {said}")
-    if b"\x00" in content:
-        return Refused(name, "file_binary", f"holds a null byte at offset {content.index(0)}: not a text")
-    return None
-
-
-def _decoded(name: str, content: bytes, digest: str, facts: Mapping[str, str]) -> RawText | Refused:
+    found: list[RawText | Refused] = []
     try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        byte = content[error.start]
-        reason = f"not UTF-8: byte 0x{byte:02x} at offset {error.start}; save it as UTF-8"
-        return Refused(name, "file_not_utf8", reason)
-    if not text.strip("\ufeff").strip():
-        return Refused(name, "file_empty", "holds no characters but white space")
-    return RawText(name, digest, text, facts)
+        found.extend(_member(name, digest, member, entry, facts) for member in members(name, content, fields))
+    except FormatError as error:
+        if not found:
+            return Refused(name, error.check, str(error))
+        found.append(Refused(f"{name}#rest", error.check, str(error)))
+    return found or Refused(name, "file_empty", "holds no text")
+
+
+def _member(
+    name: str, digest: str, member: Member, entry: Mapping[str, str], facts: Mapping[str, str]
+) -> RawText | Refused:
+    """A text of a file with what is known of it.
+
+    What people wrote of a source goes before what a file says of itself, but of one of many texts the file knows more.
+    """
+    file = f"{name}{member.name}"
+    if member.error is not None:
+        return Refused(file, member.error.check, str(member.error))
+    own = {what: value for what, value in member.facts.items() if what not in _DAYS or _is_day(value)}
+    known = {**facts, **entry, **own} if member.name else {**own, **facts, **entry}
+    made = hashlib.sha256(member.text.encode("utf-8", "surrogatepass")).hexdigest()
+    return RawText(file, digest, member.text, made, member.media_type, member.marks, known)
+
+
+def checked_day(value: str | None, name: str) -> str | None:
+    """A day that an option gives, as it is.
+
+    Raises:
+        CorpusError: if it is none.
+    """
+    if value and not _is_day(value):
+        raise CorpusError(f"{name} is {value!r}; write a day as 2022-01-31")
+    return value
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def text_of(raw: Path, file: str, fields: Fields) -> tuple[str, str] | None:
+    """The digest of the file and the text of a document, made anew from what lies under `raw`; None where it is not there.
+
+    `file` is what `documents` calls it: a path, and for one of several texts in a file the part that it is.
+    """
+    name = next((part for part in (file, *_containers(file)) if (raw / part).is_file()), None)
+    path = raw / (name or file)
+    if name is None or not _is_inside(path, raw):
+        return None
+    seen = path.stat()
+    return _opened(path, name, tuple(sorted(fields.items())), (seen.st_mtime_ns, seen.st_size)).get(file)
+
+
+def _containers(file: str) -> Iterator[str]:
+    """The paths that a document's file may be a part of."""
+    for sign in ("!/", "#"):
+        at = file.find(sign)
+        while at >= 0:
+            yield file[:at]
+            at = file.find(sign, at + 1)
+
+
+@lru_cache(maxsize=4)
+def _opened(
+    path: Path, name: str, fields: tuple[tuple[str, str], ...], _: tuple[int, int]
+) -> dict[str, tuple[str, str]]:
+    """The texts of a file, by name; of the last few files, as long as they stay as they are."""
+    found = _read(name, path, {}, {}, dict(fields))
+    texts = [one for one in ([] if isinstance(found, Refused) else found) if isinstance(one, RawText)]
+    return {text.file: (text.sha256, text.text) for text in texts}

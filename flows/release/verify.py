@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from schemas.tables import TABLES, VERSION
 if TYPE_CHECKING:
     import pyarrow as pa
 
+Reader = Callable[[str], tuple[str, str] | None]  # a document's `file` -> the digest of that file, and its text
 _MOST = 20  # faults of one kind that are told
 CHECKS = ("files", "signature", "schema", "keys", "references", "grounding", "index")
 
@@ -60,11 +61,13 @@ class Verdict:
             self.notes.append(f"{check}: {len(found) - _MOST:,} more faults of this kind")
 
 
-def verify(release: Path, entry: Entry | None = None, raw: Path | None = None, signers: Path | None = None) -> Verdict:
+def verify(
+    release: Path, entry: Entry | None = None, read: Reader | None = None, signers: Path | None = None
+) -> Verdict:
     """Check a release's folder.
 
-    `entry` is what the index says of it, `raw` the folder of the raw texts, `signers` an `allowed_signers` file; what
-    cannot be checked without one of these is told in the notes.
+    `entry` is what the index says of it, `read` gives the digest of a document's raw file and its text, `signers` is an
+    `allowed_signers` file; what cannot be checked without one of these is told in the notes.
     """
     verdict = Verdict(release.name)
     verdict.take("files", len(_listed(release)), _files(release))
@@ -75,7 +78,7 @@ def verify(release: Path, entry: Entry | None = None, raw: Path | None = None, s
     verdict.take("keys", sum(t.num_rows for t in tables.values()), _keys(tables))
     columns = sum(bool(column.targets) for table in TABLES.values() for column in table.columns)
     verdict.take("references", columns, _references(tables))
-    _grounding(verdict, tables, raw)
+    _grounding(verdict, tables, read)
     _index(verdict, tables, entry)
     return verdict
 
@@ -193,21 +196,26 @@ def _references(tables: Mapping[str, pa.Table]) -> Iterator[Fault]:
                         yield Fault("references", f"{table.name}.parquet", row, what)
 
 
-def _grounding(verdict: Verdict, tables: Mapping[str, pa.Table], raw: Path | None) -> None:
-    if raw is None:
+def _grounding(verdict: Verdict, tables: Mapping[str, pa.Table], read: Reader | None) -> None:
+    if read is None:
         verdict.notes.append("grounding was not checked: --raw DIR names the folder of the raw texts")
         return
     texts: dict[str, str] = {}
     faults: list[Fault] = []
-    for row in tables["documents"].select(["document_id", "file", "sha256"]).to_pylist():
-        path = (raw / str(row["file"])).resolve()
-        content = path.read_bytes() if path.is_relative_to(raw.resolve()) and path.is_file() else None
-        if content is None:
-            faults.append(Fault("grounding", "documents.parquet", row["document_id"], f"{row['file']} is not in {raw}"))
-        elif hashlib.sha256(content).hexdigest() != row["sha256"]:
-            faults.append(Fault("grounding", "documents.parquet", row["document_id"], f"{path} is another text"))
+    names = [n for n in ("document_id", "file", "sha256", "text_sha256") if n in tables["documents"].column_names]
+    for row in tables["documents"].select(names).to_pylist():
+        found = read(str(row["file"]))
+        what = None
+        if found is None:
+            what = f"{row['file']} is not among the raw texts"
+        elif found[0] != row["sha256"]:
+            what = f"{row['file']} is another file there"
+        elif hashlib.sha256(found[1].encode()).hexdigest() != row.get("text_sha256", row["sha256"]):
+            what = f"another text is made of {row['file']} by these versions of the libraries that read it"
         else:
-            texts[row["document_id"]] = content.decode("utf-8", errors="replace")
+            texts[row["document_id"]] = found[1]
+        if what:
+            faults.append(Fault("grounding", "documents.parquet", row["document_id"], what))
     seen = 0
     for name, table in TABLES.items():
         if table.grounded:

@@ -13,7 +13,7 @@ from schemas.tables.rejected import REJECTED
 from schemas.tables.statements import STATEMENTS
 from schemas.tables.world import ACTORS, COMPARISONS, PLACES
 
-VERSION = "1.2.0"  # of the schema: what the golden contracts in tests/contracts/ hold
+VERSION = "1.3.0"  # of the schema: what the golden contracts in tests/contracts/ hold
 
 TABLES: dict[str, Table] = {
     table.name: table

@@ -23,5 +23,10 @@ PASSAGES = Table(
         *SPAN,
         Column("role", "string", "What the passage is in its text.", False, codes="roles"),
         *named("speaker", "Who speaks the passage"),
+        Column(
+            "fragment",
+            "string",
+            "Which part of its file the passage is made from, as a URI fragment (`page=3`); else null.",
+        ),
     ),
 )

@@ -65,7 +65,7 @@ def test_a_misspelt_name_is_told_with_the_nearest(dist, words, told):  # noqa: F
 
 def test_a_misspelt_command_is_told_with_the_nearest():
     assert "did you mean timeline?" in run("timelin").output
-    assert "there are annotate, build" in run("zzzz").output
+    assert "there are add, annotate, build" in run("zzzz").output
 
 
 def test_a_document_is_shown_with_what_was_found(dist, tmp_path):  # noqa: F811

@@ -5,9 +5,14 @@ import os
 
 import pytest
 
-from flows.reading.corpus import CorpusError, read_corpus
+from flows.reading.corpus import CorpusError
+from flows.reading.corpus import read_corpus as read
 
 GOOD = "The ferry left at noon.\n"
+
+
+def read_corpus(raw):
+    return read(raw, {"text": "text"})
 
 
 def _sha(text: str | bytes) -> str:
@@ -64,7 +69,8 @@ def test_what_the_manifest_says_of_one_text_goes_before_what_its_source_says_of_
         ("b.txt", "noon".encode("utf-16"), "file_binary", "null byte at offset 3"),
         ("b.txt", "The café".encode("latin-1"), "file_not_utf8", "byte 0xe9 at offset 7"),
         ("b.txt", b"a\n" + b"\xff", "file_not_utf8", "byte 0xff at offset 2"),
-        ("b.pdf", "%PDF-1.7", "file_format", ".pdf is not read; known: .txt"),
+        ("b.exe", "MZ", "file_format", ".exe is not read; known: .atom, .csv"),
+        ("b.pdf", "%PDF-1.7", "file_damaged", "not a PDF that can be read"),
         ("b", "no ending", "file_format", "a file without ending is not read"),
     ],
 )
@@ -222,7 +228,7 @@ def test_a_malformed_source_file_stops_with_its_name(raw, source, words):
 def test_no_folder_and_no_texts_say_what_to_do(tmp_path):
     with pytest.raises(CorpusError, match="no such folder; put texts"):
         read_corpus(tmp_path / "nowhere")
-    with pytest.raises(CorpusError, match=r"no texts there; put \.txt files"):
+    with pytest.raises(CorpusError, match=r"no texts there; put files"):
         read_corpus(tmp_path)
 
 

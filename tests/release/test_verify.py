@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from flows.cli.main import cli
+from flows.cli.texts import reader
 from flows.release import signing, versions
 from flows.release.metadata import write_checksums
 from flows.release.publish import publish
@@ -68,7 +69,7 @@ def rewritten(release, name, edit):
 
 
 def test_a_sound_release_passes_with_everything_checked(release, raw):
-    verdict = verify(release, entry(release), raw)
+    verdict = verify(release, entry(release), reader(raw))
     assert verdict.sound, [str(fault) for fault in verdict.faults]
     assert set(verdict.checked) == {"files", "schema", "keys", "references", "grounding", "index"}
     assert verdict.notes == ["the release is unsigned"]
@@ -104,7 +105,7 @@ DAMAGES = [
 @pytest.mark.parametrize(("check", "file", "row", "damage"), DAMAGES, ids=lambda value: str(value)[:20])
 def test_a_damaged_file_is_named(copy, raw, check, file, row, damage):
     damage(copy)
-    faults = verify(copy, entry(copy), raw).faults
+    faults = verify(copy, entry(copy), reader(raw)).faults
     assert (check, file, row) in {(fault.check, fault.file, fault.row) for fault in faults}
 
 
@@ -125,7 +126,7 @@ def test_a_forged_row_is_named_though_the_checksums_fit(copy, raw, check, table,
     rows = pq.read_table(copy / f"{table}.parquet").to_pylist()
     forged = next(iter(rows[number].values())) if table == "comparisons" else rows[number]
     rewritten(copy, table, forge)
-    faults = verify(copy, entry(copy), raw).faults
+    faults = verify(copy, entry(copy), reader(raw)).faults
     found = [fault for fault in faults if fault.check == check and fault.file == f"{table}.parquet"]
     assert found, [str(fault) for fault in faults]
     keys = {
@@ -143,24 +144,24 @@ def test_another_raw_text_is_told(release, raw, tmp_path):
     shutil.copytree(raw, tmp_path / "raw")
     first = sorted((tmp_path / "raw").iterdir())[0]
     first.write_text("Another text.")
-    assert any("is another text" in fault.what for fault in verify(release, None, tmp_path / "raw").faults)
+    assert any("is another file" in fault.what for fault in verify(release, None, reader(tmp_path / "raw")).faults)
     first.unlink()
-    assert any("is not in" in fault.what for fault in verify(release, None, tmp_path / "raw").faults)
+    assert any("is not among" in fault.what for fault in verify(release, None, reader(tmp_path / "raw")).faults)
 
 
 def test_a_name_of_a_document_leads_nowhere_outside_raw(copy, raw, tmp_path):
     (tmp_path / "secret.txt").write_text("secret")
     rewritten(copy, "documents", lambda rows: rows[0].update(file="../secret.txt"))
-    assert any("is not in" in fault.what for fault in verify(copy, None, raw).faults)
+    assert any("is not among" in fault.what for fault in verify(copy, None, reader(raw)).faults)
 
 
 def test_a_signed_release_tells_by_whom_and_notices_changed_checksums(tables, study, raw, key, signers, tmp_path):
     release = publish(tables, {}, tmp_path / "dist", DAY, study, key=key).folder
-    verdict = verify(release, entry(release), raw, signers)
+    verdict = verify(release, entry(release), reader(raw), signers)
     assert verdict.sound and "signed by maintainers@example.org" in verdict.notes
     (release / "extra.txt").write_text("mine")
     write_checksums(release)
-    (fault,) = verify(release, entry(release), raw, signers).faults
+    (fault,) = verify(release, entry(release), reader(raw), signers).faults
     assert (fault.check, fault.file) == ("signature", "SHA256SUMS.sig")
 
 
@@ -179,7 +180,7 @@ def test_a_key_that_is_not_there_makes_no_release(tables, study, tmp_path):
 
 
 def test_an_index_that_lists_other_tables_is_told(release, raw):
-    (fault,) = verify(release, replace(entry(release), content="0" * 64), raw).faults
+    (fault,) = verify(release, replace(entry(release), content="0" * 64), reader(raw)).faults
     assert (fault.check, fault.file) == ("index", "versions.json")
 
 

@@ -1,0 +1,122 @@
+"""New texts into the raw folder: the file as it came, its hash and what is known of it beside it."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from flows.reading.corpus import COMPANIONS, MANIFEST, SOURCE, CorpusError
+from flows.reading.formats import FORMATS
+
+COLUMNS = ("path", "sha256", "url", "retrieved", "published_on")
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_UNSAFE = re.compile(r"[^\w.-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A file that is to be added: its name, its bytes, and what a manifest tells of it (url, retrieved, published_on)."""
+
+    name: str
+    content: bytes
+    facts: Mapping[str, str]
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the bytes."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def source_folder(raw: Path, name: str) -> Path:
+    """The folder of a source.
+
+    Raises:
+        CorpusError: if the name is none that a folder should have.
+    """
+    if not _NAME.fullmatch(name):
+        raise CorpusError(f"{name!r}: a source's name is small letters, digits, - and _, as in desk or press-2022")
+    return raw / name
+
+
+def files_of(path: Path) -> Iterator[Path]:
+    """The file itself, or all files below a folder that may be texts.
+
+    Raises:
+        CorpusError: if there is nothing.
+    """
+    if path.is_file():
+        yield path
+        return
+    if not path.is_dir():
+        raise CorpusError(f"{path}: no such file or folder")
+    found = [
+        p for p in sorted(path.rglob("*"))
+        if p.is_file() and p.name not in COMPANIONS and not any(x.startswith(".") for x in p.relative_to(path).parts)
+    ]  # fmt: skip
+    if not found:
+        raise CorpusError(f"{path}: no files in it")
+    yield from found
+
+
+def known(raw: Path) -> dict[str, str]:
+    """The files that lie under the raw folder already: digest -> path."""
+    paths = sorted(
+        p for p in raw.rglob("*") if p.is_file() and p.suffix.lower() in FORMATS and p.name not in COMPANIONS
+    )
+    return {hashlib.sha256(path.read_bytes()).hexdigest(): path.relative_to(raw).as_posix() for path in paths}
+
+
+def add(folder: Path, new: list[New], source: Mapping[str, str]) -> list[str]:
+    """Put files into a source's folder and its manifest; return their paths there.
+
+    `source` is what a new `source.toml` says; one that is there stays as it is.  Files go first, the manifest at once
+    and last: who is stopped between leaves files that are not listed, which a build refuses by name.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = _rows(folder)
+    names: list[str] = []
+    for file in new:
+        name = _free(folder, file)
+        (folder / name).write_bytes(file.content)
+        rows[name] = {"path": name, "sha256": file.sha256, **file.facts}
+        names.append(name)
+    if not (folder / SOURCE).exists():
+        lines = (f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in source.items() if value)
+        (folder / SOURCE).write_text("".join(lines), encoding="utf-8")
+    out = io.StringIO()
+    columns = [*COLUMNS, *sorted({name for row in rows.values() for name in row} - set(COLUMNS))]
+    writer = csv.DictWriter(out, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows[name] for name in sorted(rows))
+    aside = folder / f".{MANIFEST}"
+    aside.write_text(out.getvalue(), encoding="utf-8", newline="")
+    aside.replace(folder / MANIFEST)
+    return names
+
+
+def _rows(folder: Path) -> dict[str, dict[str, str]]:
+    """The manifest's rows by path; of a folder without one, a row for each file that lies there."""
+    path = folder / MANIFEST
+    if path.exists():
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            return {row["path"]: {k: v for k, v in row.items() if v} for row in csv.DictReader(lines)}
+    there = [
+        p for p in sorted(folder.rglob("*")) if p.is_file() and p.name not in COMPANIONS and not p.name.startswith(".")
+    ]
+    return {
+        (name := p.relative_to(folder).as_posix()): {"path": name, "sha256": hashlib.sha256(p.read_bytes()).hexdigest()}
+        for p in there
+    }
+
+
+def _free(folder: Path, file: New) -> str:
+    """A name for a file that no other has there."""
+    name = PurePosixPath(_UNSAFE.sub("-", file.name).lstrip(".-") or "text.txt")
+    taken = (folder / name).exists() or name.name in COMPANIONS
+    return f"{name.stem}-{file.sha256[:8]}{name.suffix}" if taken else str(name)

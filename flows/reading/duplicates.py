@@ -1,0 +1,65 @@
+"""Which texts repeat an earlier one, word for word or nearly (a wire that many papers print).
+
+MinHash (Broder 1997) over sequences of words finds candidates in time that grows with the texts, not with their pairs; each
+candidate is then measured exactly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+SHINGLE = 5  # words in a row, as in Broder's own work on the web
+ALIKE = 0.8  # of all sequences of either text that both have: some edited lines, another headline, another dateline
+LEAST = 20  # sequences below which a text is too short to tell
+_HASHES = 128  # of a signature
+_SCHEME: Literal["affine32"] = "affine32"  # how datasketch 2 makes them
+_WORD = re.compile(r"\w+")
+
+
+def shingles(text: str) -> frozenset[str]:
+    """The sequences of words of a text, without case and marks."""
+    words = _WORD.findall(text.casefold())
+    return frozenset(" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
+
+
+def signature(text: str) -> list[int] | None:
+    """The MinHash of a text; None where it is too short to be told from others."""
+    from datasketch import MinHash
+
+    parts = shingles(text)
+    if len(parts) < LEAST:
+        return None
+    made = MinHash(num_perm=_HASHES, scheme=_SCHEME)
+    made.update_batch([part.encode() for part in parts])
+    return [int(value) for value in made.digest()]
+
+
+def repeated(texts: Mapping[str, str], signatures: Mapping[str, Sequence[int] | None]) -> dict[str, str]:
+    """The texts that nearly repeat an earlier one, each with that: of a chain, all with the first.
+
+    `texts` are in the order in which the first counts as the original; both are by the texts' ids.
+    """
+    from datasketch import MinHash, MinHashLSH
+
+    index = MinHashLSH(threshold=ALIKE, num_perm=_HASHES)
+    place = {name: number for number, name in enumerate(texts)}
+    found: dict[str, str] = {}
+    for name, text in texts.items():
+        told = signatures.get(name)
+        if told is None:
+            continue
+        made = MinHash(num_perm=_HASHES, hashvalues=told, scheme=_SCHEME)
+        near = sorted(index.query(made), key=place.__getitem__)
+        original = next((other for other in near if _alike(text, texts[other])), None)
+        if original is None:
+            index.insert(name, made)
+        else:
+            found[name] = original
+    return found
+
+
+def _alike(a: str, b: str) -> bool:
+    one, other = shingles(a), shingles(b)
+    return len(one & other) >= ALIKE * len(one | other)

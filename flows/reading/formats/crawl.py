@@ -1,0 +1,100 @@
+"""Crawls (WARC, by warcio) and feeds (RSS and Atom, by feedparser)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from flows.reading.formats import web
+from flows.reading.formats.member import LARGEST, FormatError, Member, failed, titled
+from flows.reading.formats.plain import TEXT
+from flows.reading.formats.records import day_of
+
+FEED = "application/rss+xml"
+
+
+def read_warc(content: bytes) -> Iterator[Member]:
+    """The pages and plain texts of a crawl's answers, with the address and the day of each.
+
+    Raises:
+        FormatError: if it is no crawl.
+    """
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    try:
+        for record in ArchiveIterator(io.BytesIO(content)):
+            kind = (record.http_headers.get_header("Content-Type") or "") if record.http_headers else ""
+            if record.rec_type == "response" and kind.partition(";")[0].strip() in (
+                web.HTML,
+                TEXT,
+                "application/xhtml+xml",
+            ):
+                yield _answer(record, kind)
+    except (ArchiveLoadFailed, EOFError, OSError) as error:
+        raise FormatError("file_damaged", f"a crawl that breaks off or is none ({error}); fetch it again") from None
+
+
+def _answer(record: Any, kind: str) -> Member:
+    headers = record.rec_headers
+    identity = (headers.get_header("WARC-Record-ID") or "").strip("<>").rpartition(":")[2]
+    url, when = headers.get_header("WARC-Target-URI"), headers.get_header("WARC-Date") or ""
+    name = f"#record={identity}"
+    known = {"url": url or "", "retrieved": day_of(when) or ""}
+    if record.http_headers.get_statuscode() != "200":
+        return failed(name, kind, "file_empty", f"the server answered {record.http_headers.get_statuscode()}")
+    body = record.content_stream().read(LARGEST + 1)
+    if len(body) > LARGEST:
+        return failed(name, kind, "file_too_large", f"above {LARGEST:,} bytes: too large for one text")
+    try:
+        member = Member("", body.decode("utf-8"), TEXT) if kind.startswith(TEXT) else web.page(body, url)
+    except UnicodeDecodeError as error:
+        return failed(name, kind, "file_not_utf8", f"not UTF-8 at offset {error.start}")
+    except FormatError as error:
+        return failed(name, web.HTML, error.check, str(error))
+    return member.under(name, {key: value for key, value in known.items() if value})
+
+
+def read_feed(content: bytes) -> Iterator[Member]:
+    """The entries of a feed, with the address and the day of each; what a feed only teases is as short as that.
+
+    Raises:
+        FormatError: if it is no feed.
+    """
+    import feedparser
+
+    feed: Any = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
+    if not feed.version:
+        raise FormatError("file_format", "XML that is neither RSS nor Atom; other XML is not read")
+    publisher = feed.feed.get("title")
+    for number, entry in enumerate(feed.entries, start=1):
+        name, told = f"#entry={number}", entry.get("content") or [{"value": entry.get("summary", "")}]
+        text = _words(told[0].get("value", ""))
+        if not text:
+            yield failed(name, FEED, "file_empty", "an entry without text")
+            continue
+        day = entry.get("published_parsed") or entry.get("updated_parsed")
+        facts = {
+            "url": entry.get("link"),
+            "publisher": publisher,
+            "published_on": "-".join(f"{part:02}" for part in day[:3]) if day else None,
+            "language": told[0].get("language") or feed.feed.get("language"),
+        }
+        yield Member(name, titled(entry.get("title"), text), FEED, {k: str(v) for k, v in facts.items() if v})
+
+
+def _words(markup: str) -> str:
+    """The words of an entry, which may hold markup: all of them, since an entry has no furniture round it."""
+    from lxml import etree, html
+
+    if "<" not in markup:
+        return " ".join(markup.split())
+    tree = html.fromstring(f"<div>{markup}</div>")
+    for element in tree.iter(etree.Element):
+        if element.tag in ("script", "style"):
+            element.text = None
+        elif element.tag in ("p", "div", "br", "li", "h1", "h2", "h3", "h4", "blockquote", "tr"):
+            element.tail = f"\n{element.tail or ''}"
+    lines = (" ".join(line.split()) for line in tree.text_content().split("\n"))
+    return "\n\n".join(line for line in lines if line)

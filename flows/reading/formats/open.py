@@ -1,0 +1,104 @@
+"""Which reader a file's ending asks for, and archives, which hold files of their own."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from flows.reading.formats import crawl, paper, plain, records, web
+from flows.reading.formats.member import LARGEST, FormatError, Member, failed
+from flows.reading.formats.records import Fields
+
+_DEEPEST = 3  # archives within archives
+_MOST = 200_000_000  # bytes of a file in an archive, unpacked
+# files of one text; and those of many
+_SINGLE = {".txt": plain.read, ".html": web.read, ".htm": web.read, ".pdf": paper.read_pdf, ".docx": paper.read_docx}
+_ROWS = {".jsonl": records.read_jsonl, ".ndjson": records.read_jsonl, ".csv": records.read_csv}
+_MANY = {".warc": crawl.read_warc, ".rss": crawl.read_feed, ".atom": crawl.read_feed, ".xml": crawl.read_feed}
+_PACKED = (".zip", ".gz")
+FORMATS = frozenset({*_SINGLE, *_ROWS, *_MANY, *_PACKED})
+CONTAINERS = FORMATS - _SINGLE.keys()  # what may hold several texts
+
+
+def members(name: str, content: bytes, fields: Fields, depth: int = 0) -> Iterator[Member]:
+    """The texts in a file, by the ending of its name; what cannot be read is a failed member.
+
+    `fields` says how the fields of rows are named (`records.fields_of`).
+
+    Raises:
+        FormatError: if nothing in the file can be read.
+    """
+    path = PurePosixPath(name.lower())
+    ending = path.suffix
+    if ending in _SINGLE:
+        found = _SINGLE[ending](content)
+    elif ending in _ROWS:
+        found = _ROWS[ending](content, fields)
+    elif ending == ".gz" and path.stem.endswith(".warc"):
+        found = crawl.read_warc(content)
+    elif ending in _MANY:
+        found = _MANY[ending](content)
+    elif ending in _PACKED and depth < _DEEPEST:
+        found = (_gunzipped if ending == ".gz" else _unzipped)(name, content, fields, depth + 1)
+    elif ending in _PACKED:
+        raise FormatError("file_format", f"an archive {_DEEPEST + 1} deep; unpack it")
+    else:
+        kind, known = ending or "a file without ending", ", ".join(sorted(FORMATS))
+        raise FormatError("file_format", f"{kind} is not read; known: {known}")
+    try:
+        yield from (_sound(member) for member in found)
+    except (FormatError, MemoryError):
+        raise
+    except Exception as error:  # whatever a library makes of a hostile file: the rest of the corpus goes on
+        raise FormatError("file_damaged", f"cannot be read ({type(error).__name__}: {error})") from None
+
+
+def _sound(member: Member) -> Member:
+    """A member, or its failure where it holds nothing or too much."""
+    if member.error is None and not member.text.strip("\ufeff").strip():
+        return failed(member.name, member.media_type, "file_empty", "holds no characters but white space")
+    if len(member.text) > LARGEST:
+        reason = f"{len(member.text):,} characters; a text has at most {LARGEST:,}: split it"
+        return failed(member.name, member.media_type, "file_too_large", reason)
+    return member
+
+
+def _gunzipped(name: str, content: bytes, fields: Fields, depth: int) -> Iterator[Member]:
+    try:
+        with gzip.open(io.BytesIO(content)) as stream:
+            inner = stream.read(_MOST + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise FormatError("file_damaged", f"not gzip, or broken off ({error}); fetch it again") from None
+    if len(inner) > _MOST:
+        raise FormatError("file_too_large", f"above {_MOST:,} bytes unpacked; split it")
+    yield from members(name[: -len(".gz")], inner, fields, depth)
+
+
+def _unzipped(_: str, content: bytes, fields: Fields, depth: int) -> Iterator[Member]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for entry in sorted(archive.infolist(), key=lambda entry: entry.filename):
+                parts = PurePosixPath(entry.filename).parts
+                if not entry.is_dir() and not any(part.startswith((".", "__MACOSX")) for part in parts):
+                    yield from _entry(archive, entry, fields, depth)
+    except (zipfile.BadZipFile, NotImplementedError) as error:
+        raise FormatError("file_damaged", f"not a zip archive that can be read ({error}); pack it anew") from None
+
+
+def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, fields: Fields, depth: int) -> Iterator[Member]:
+    name = f"!/{entry.filename}"
+    if entry.file_size > _MOST:
+        yield failed(name, "", "file_too_large", f"{entry.file_size:,} bytes unpacked; at most {_MOST:,}")
+        return
+    try:
+        with archive.open(entry) as stream:
+            inner = stream.read(entry.file_size)  # no more than the archive says
+        yield from (member.under(name) for member in members(entry.filename, inner, fields, depth))
+    except FormatError as error:
+        yield failed(name, "", error.check, str(error))
+    except (RuntimeError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+        yield failed(name, "", "file_damaged", f"cannot be unpacked ({error}); is it locked by a password?")

@@ -1,0 +1,85 @@
+"""Articles as rows: JSON Lines and CSV, by the names that their fields usually bear."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from flows.reading.formats.member import LARGEST, FormatError, Member, failed, titled
+from flows.reading.formats.plain import decoded
+
+JSONL, CSV = "application/jsonl", "text/csv"
+Fields = Mapping[str, str]  # how a field may be named, in lower case -> what it is (lexicons/reading_fields.csv)
+
+
+def read_jsonl(content: bytes, fields: Fields) -> Iterator[Member]:
+    """A text a line.  A line that holds none is a failed member; the others are read.
+
+    Raises:
+        FormatError: if the file is no UTF-8.
+    """
+    for number, line in enumerate(decoded(content).splitlines(), start=1):
+        name = f"#line={number}"
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            yield failed(name, JSONL, "file_damaged", f"not JSON: {error}; write one object a line")
+            continue
+        if isinstance(row, dict):
+            yield _member(name, row, fields, JSONL)
+        else:
+            yield failed(name, JSONL, "file_damaged", "no JSON object; write one object a line")
+
+
+def read_csv(content: bytes, fields: Fields) -> Iterator[Member]:
+    """A text a row, under a header.
+
+    Raises:
+        FormatError: if the file is no UTF-8 or no CSV.
+    """
+    csv.field_size_limit(LARGEST)
+    lines = io.StringIO(decoded(content).removeprefix("\ufeff"), newline="")
+    try:
+        yield from (_member(f"#row={n}", row, fields, CSV) for n, row in enumerate(csv.DictReader(lines), start=1))
+    except csv.Error as error:
+        raise FormatError("file_damaged", f"not CSV: {error}") from None
+
+
+def _member(name: str, row: Mapping[Any, Any], fields: Fields, media_type: str) -> Member:
+    """The text of a row, with what other fields say of it."""
+    known: dict[str, str] = {}
+    for field, value in row.items():
+        what = fields.get(str(field).strip().lower())
+        if what and what not in known and isinstance(value, str | int) and str(value).strip():
+            known[what] = str(value)
+    text, title = known.pop("text", ""), known.pop("title", None)
+    if not text.strip():
+        names = ", ".join(sorted(field for field, what in fields.items() if what == "text"))
+        return failed(name, media_type, "file_empty", f"no text in it; a text's field is named {names}")
+    for what in ("published_on", "retrieved"):
+        if what in known and (day := day_of(known.pop(what))):
+            known[what] = day
+    return Member(name, titled(title, text), media_type, known)
+
+
+def day_of(told: str) -> str | None:
+    """The day of a time as machines write it (ISO 8601); other spellings are left, since 03/04 may be two days."""
+    try:
+        return datetime.fromisoformat(told.strip()).date().isoformat()
+    except ValueError:
+        pass
+    try:
+        return date.fromisoformat(told.strip()[:10]).isoformat()
+    except ValueError:
+        return None
+
+
+def fields_of(rows: Iterable[Mapping[str, str]]) -> Fields:
+    """The names of fields from the rows of a study's list."""
+    return {row["name"].lower(): row["fact"] for row in rows}

@@ -1,0 +1,51 @@
+"""Texts that nearly repeat an earlier one are found; those that only speak of the same are not."""
+
+import pytest
+
+from flows.reading.duplicates import repeated, shingles, signature
+
+WIRE = (
+    "AKTAU, January 6. Ten people were hurt in the port of Aktau when a storm tore two ships from their moorings, the harbour "
+    "master said on Thursday. The port was closed for two days, and more than forty ships waited in the roads. Lena Orlova, who "
+    "has led the port for six years, told reporters that nothing of the kind had been seen since the pier was built. Insurers "
+    "spoke of damage of two million dollars. The ministry of transport sent a commission, which is to report by the end of the "
+    "month. Schools in the lower town stayed shut, and the power was cut in three streets until the evening."
+)
+OTHER = (
+    "In Aktau the storm is over. Fishermen came back to find their boats on the road, and in the lower town people carried mud "
+    "out of their houses. Nobody here remembers such a night. The mayor walked from door to door with a list, and wrote down what "
+    "each had lost, while the harbour master counted ships. Forty had waited outside, he said, and two had not held."
+)
+PRINTED = f"Harbour Gazette\n\n{WIRE} Reporting by our correspondent."
+EDITED = WIRE.replace("AKTAU, January 6. ", "").replace("Insurers spoke", "Insurance companies spoke")
+
+
+def found(**texts):
+    return repeated(texts, {name: signature(text) for name, text in texts.items()})
+
+
+def test_a_wire_that_papers_print_is_found():
+    assert found(a=WIRE, b=OTHER, c=PRINTED, d=EDITED) == {"c": "a", "d": "a"}
+
+
+def test_the_first_is_the_original():
+    assert found(c=PRINTED, a=WIRE) == {"a": "c"}
+
+
+def test_two_texts_on_one_thing_are_two():
+    assert found(a=WIRE, b=OTHER) == {}
+
+
+@pytest.mark.parametrize("text", ["", "Ten people were hurt.", "word " * 10])
+def test_what_is_too_short_repeats_nothing(text):
+    assert signature(text) is None
+    assert found(a=text, b=text) == {}
+
+
+def test_case_and_marks_make_no_other_text():
+    assert shingles("Ten people were hurt, he said.") == shingles("TEN PEOPLE WERE HURT he said")
+
+
+def test_a_signature_is_the_same_in_every_run():
+    assert signature(WIRE)[:3] == signature(WIRE)[:3]
+    assert len(signature(WIRE)) == 128
