@@ -14,6 +14,7 @@ from flows.publish import publish
 from flows.resolve import resolve
 from flows.settings import Settings
 from flows.validate import validate
+from flows.workers import with_workers
 
 STEPS = (ingest, extract, resolve, validate, publish)
 
@@ -29,16 +30,17 @@ def build(
     study: Path | None = None,
     work: Path | None = None,
     sign_key: Path | None = None,
+    workers: int = 1,
 ) -> dict[str, Any]:
     """Run every step and return what each told: row counts, and the release.
 
     A step that fails stops the build; what the steps before it made stays in the work folder, and no release is
     touched.
     """
-    settings = Settings.of(raw, out, study, work, sign_key)
+    settings = Settings.of(raw, out, study, work, sign_key, workers)
     told: dict[str, Any] = {}
     for number, step in enumerate(STEPS):
         report("build", number, len(STEPS))
-        told[step.name] = step(settings)
+        told[step.name] = with_workers(step, settings)(settings)
     report("build", len(STEPS), len(STEPS))
     return told

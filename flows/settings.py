@@ -14,7 +14,7 @@ class Settings:
     """The folders of one build.
 
     `raw` holds the texts, `out` the releases, `study` the study's data files, and `work` what the steps hand on to
-    each other; `sign_key` is the private key that releases are signed with, if any.  The work folder stands beside `out`, not in it: nothing but releases is ever seen there.
+    each other; `sign_key` is the private key that releases are signed with, if any; `workers` how many processes read texts.  The work folder stands beside `out`, not in it: nothing but releases is ever seen there.
     """
 
     raw: Path = Path("raw")
@@ -22,6 +22,7 @@ class Settings:
     study: Path = DEFAULT_STUDY
     work: Path = Path(".qantar/dist")
     sign_key: Path | None = None
+    workers: int = 1
 
     @classmethod
     def of(
@@ -31,6 +32,7 @@ class Settings:
         study: str | Path | None = None,
         work: str | Path | None = None,
         sign_key: str | Path | None = None,
+        workers: int = 1,
     ) -> Settings:
         """Absolute folders from what a user gave; `work` is `.qantar/<name of out>` beside `out` unless named."""
         target = Path(out).resolve()
@@ -40,6 +42,7 @@ class Settings:
             study=Path(study).resolve() if study else DEFAULT_STUDY,
             work=Path(work).resolve() if work else target.parent / ".qantar" / target.name,
             sign_key=Path(sign_key).resolve() if sign_key else None,
+            workers=workers,
         )
 
     @property

@@ -90,6 +90,19 @@ def _idle(batch: list[int], sizes: list[int]) -> bool:
     return sum(sizes[i] > 0 for i in batch) == 1
 
 
+@pytest.mark.parametrize("at", [0, 1, 777, 1999])
+@pytest.mark.parametrize("change", ["added", "altered", "removed"])
+def test_a_change_of_one_text_leaves_all_batches_but_those_round_it(at, change):
+    def keys(contents: list[str]) -> set[str]:
+        sizes = [1_000 + len(content) * 7919 % 9_000 for content in contents]
+        return {batch.key for batch in batches(contents, sizes, "code", contents, HERE)}
+
+    before = [f"text {number} {'x' * (number * 31 % 50)}" for number in range(2_000)]
+    after = [*before[:at], *(["new"] if change != "removed" else []), *before[at + (change != "added") :]]
+    assert len(keys(before)) > 30
+    assert 1 <= len(keys(after) - keys(before)) <= 4
+
+
 def test_a_batch_changes_its_key_with_item_code_and_nothing_else():
     def key(code: str = "code", content: str = "x", study: Path = HERE) -> str:
         (batch,) = batches(["item"], [1], code, [content], study)

@@ -65,6 +65,21 @@ _TO = click.option(
 )
 
 
+_WORKERS = click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    help="Processes that read texts side by side.",
+)
+_OWN = {
+    "build": (_SIGN_KEY, _WORKERS),
+    "ingest": (_WORKERS,),
+    "extract": (_WORKERS,),
+    "publish": (_SIGN_KEY, _TO),
+}
+
+
 def _step(name: str, summary: str, reads: str, example: str) -> None:
     """Add the command of one step."""
 
@@ -75,6 +90,7 @@ def _step(name: str, summary: str, reads: str, example: str) -> None:
         work: Path | None,
         sign_key: Path | None = None,
         to: str | None = None,
+        workers: int = 1,
         *,
         debug: bool,
     ) -> None:
@@ -85,9 +101,9 @@ def _step(name: str, summary: str, reads: str, example: str) -> None:
             if to:
                 run_upload(out, to)
             else:
-                run_step(name, raw, out, study, work, sign_key)
+                run_step(name, raw, out, study, work, sign_key, workers)
 
-    for option in {"build": (_SIGN_KEY,), "publish": (_SIGN_KEY, _TO)}.get(name, ()):
+    for option in _OWN.get(name, ()):
         command = option(command)
     told = f"{summary}\n\n{reads}\n\n\b\nExample:\n  {example}"
     cli.command(name, help=told, short_help=summary)(folders(command))

@@ -28,7 +28,13 @@ NEXT = {
 
 
 def run_step(
-    name: str, raw: Path, out: Path, study: Path | None, work: Path | None, sign_key: Path | None = None
+    name: str,
+    raw: Path,
+    out: Path,
+    study: Path | None,
+    work: Path | None,
+    sign_key: Path | None = None,
+    workers: int = 1,
 ) -> None:
     """Run one step, or `build`, as a Prefect flow, with progress on a terminal and a summary at the end."""
     from rich.console import Console
@@ -37,7 +43,7 @@ def run_step(
     from flows.reading.corpus import source_warnings
     from schemas.study import load
 
-    settings = Settings.of(raw, out, study, work, sign_key)
+    settings = Settings.of(raw, out, study, work, sign_key, workers)
     console = Console(highlight=False)
     if settings.sign_key:
         signing.look(settings.sign_key)  # before long work, not after it
@@ -79,11 +85,14 @@ def _run(name: str, settings: Settings) -> dict[str, Any]:
     if name == "build":
         from flows.build import build
 
-        return build(settings.raw, settings.out, settings.study, settings.work, settings.sign_key)
+        return build(settings.raw, settings.out, settings.study, settings.work, settings.sign_key, settings.workers)
     from importlib import import_module
 
-    result: dict[str, Any] = getattr(import_module(f"flows.{name}"), name)(settings)
-    return result
+    from flows.workers import with_workers
+
+    flow = with_workers(getattr(import_module(f"flows.{name}"), name), settings)
+    told: Any = flow(settings)
+    return dict(told)
 
 
 @contextmanager
