@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,11 @@ from flows.cli.query import print_result
 from flows.cli.texts import reader
 from flows.release.explain import Explanation, Row, explain
 from flows.release.query import folder, plain
+from flows.release.verify import Reader
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
-
-Reader = Callable[[str], tuple[str, str] | None]
 
 # shown on a line of their own, or in the heading
 _APART = frozenset(

@@ -27,13 +27,13 @@ def folders(command: F) -> F:
     """The options that say where things are, the same for every step."""
     for option in reversed(
         (
-            click.option("--raw", type=FOLDER, default=Path("raw"), show_default=True, help="Folder of raw texts."),
-            click.option("--out", type=FOLDER, default=Path("dist"), show_default=True, help="Folder of releases."),
+            RAW,
+            OUT,
             click.option(
                 "--study", type=FOLDER, help="Folder of another study's data files (study.toml, gazetteer/ …)."
             ),
             click.option("--work", type=FOLDER, help="Work folder.  [default: .qantar/<name of out>, beside out]"),
-            click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong."),
+            DEBUG,
         )
     ):
         command = option(command)

@@ -28,6 +28,14 @@ def test_a_wire_that_papers_print_is_found():
     assert found(a=WIRE, b=OTHER, c=PRINTED, d=EDITED) == {"c": "a", "d": "a"}
 
 
+def test_a_wire_sent_again_with_another_number_is_no_copy():
+    first = WIRE.replace("Ten people", "10 people")
+    assert found(a=first, b=first.replace("10 people", "12 people")) == {}
+    assert found(a=first, b=first.replace("AKTAU, January 6. ", "")) == {
+        "b": "a"
+    }  # a number less is a cut, not a change
+
+
 def test_the_first_is_the_original():
     assert found(c=PRINTED, a=WIRE) == {"a": "c"}
 
@@ -47,5 +55,5 @@ def test_case_and_marks_make_no_other_text():
 
 
 def test_a_signature_is_the_same_in_every_run():
-    assert signature(WIRE)[:3] == signature(WIRE)[:3]
+    assert signature(WIRE)[:3] == [114987383, 29027970, 88634440]  # another version of datasketch may make others
     assert len(signature(WIRE)) == 128

@@ -18,7 +18,7 @@ _DAYS = (
 
 
 def read(content: bytes) -> Iterator[Member]:
-    """The main text of a web page under its headline, with url, publisher, day and language where the page gives them.
+    """The main text of a web page under its headline, with url, publisher and day where the page gives them.
 
     Raises:
         FormatError: if there is no main text in it.
@@ -44,7 +44,6 @@ def page(content: bytes | str, url: str | None = None) -> Member:
         "url": found.url,
         "publisher": found.sitename,
         "published_on": _stated_day(content),
-        "language": found.language,
     }
     known = {name: str(value) for name, value in facts.items() if value}
     return Member("", titled(found.title, "\n\n".join(text.split("\n"))), HTML, known)
