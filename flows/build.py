@@ -31,13 +31,16 @@ def build(
     work: Path | None = None,
     sign_key: Path | None = None,
     workers: int = 1,
+    address: str | None = None,
+    limit: float = 60.0,
+    memory: int = 1024,
 ) -> dict[str, Any]:
     """Run every step and return what each told: row counts, and the release.
 
     A step that fails stops the build; what the steps before it made stays in the work folder, and no release is
     touched.
     """
-    settings = Settings.of(raw, out, study, work, sign_key, workers)
+    settings = Settings.of(raw, out, study, work, sign_key, workers, address, limit, memory)
     told: dict[str, Any] = {}
     for number, step in enumerate(STEPS):
         report("build", number, len(STEPS))

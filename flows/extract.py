@@ -1,20 +1,25 @@
-"""Step 2: texts to dates, figures, event mentions, statements and names, each with its exact characters."""
+"""Step 2: texts to passages, dates, figures, event mentions, statements and names, each with its exact characters."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
 
 from flows import fingerprint, workspace
 from flows.artifacts import counts_artifact
-from flows.batches import Batch, batches, by_key, joined
-from flows.extraction.batch import MENTIONS, Text, mention_rows
-from flows.progress import counted
+from flows.jobs import extract as job
+from flows.jobs.documents import pq_rows, with_facts
+from flows.jobs.texts import Text, known
+from flows.processes import worker
+from flows.progress import advance
 from flows.settings import Settings
-from schemas.study import load
+from flows.shards import Shard, files, prune, read, shards
+from flows.workers import work_through
 
-CODE = ("reading", "extraction")
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class ExtractionFailed(Exception):  # noqa: N818
@@ -22,47 +27,61 @@ class ExtractionFailed(Exception):  # noqa: N818
 
 
 @task(
-    name="extract from a batch",
+    name="extract from a shard",
     tags=["qantar", "extract"],
-    task_run_name="extract from batch {batch.label}",
-    cache_key_fn=by_key,
-    persist_result=True,
+    task_run_name="extract from shard {shard.label}",
+    cache_policy=NO_CACHE,  # a shard is its own cache, and one that a killed build leaves whole
 )
-def extract_batch(batch: Batch[Text]) -> dict[str, list[dict[str, Any]]]:
-    """The rows of every table of mentions for a batch of texts."""
-    return mention_rows(batch.items, load(batch.study))
+def extract_shard(shard: Shard[Text], limit: float) -> None:
+    """Keep the rows of every table of mentions for some texts."""
+    with worker() as process:
+        process.work("flows.jobs.extract:run", shard, limit, lambda _: advance("extract"))
 
 
 @flow(
     name="extract",
-    description="Finds every date, figure, event mention, statement and name in the texts, each with its offsets.",
+    description="Finds every passage, date, figure, event mention, statement and name in the texts, each with its offsets.",
     flow_run_name="extract {settings.raw.name}",
 )
 def extract(settings: Settings) -> dict[str, int]:
-    """Write the tables of mentions and this step's `rejected`; return their row counts.
+    """Keep the tables of mentions in shards, and write `documents` and this step's `rejected`; return the row counts.
+
+    Texts are taken in the order of their documents' ids, so that the rows of all shards, one after the other, are in order.
 
     Raises:
         WorkspaceError: if `ingest` has not run on this work folder.
         ExtractionFailed: if it failed on every text.
+        JobFailed: if a shard could not be worked at all.
     """
     before = workspace.load("ingest", settings.tables)
-    documents = before["documents"].select(["document_id", "extracted"]).to_pylist()
-    known = {row["document_id"] for row in documents if row["extracted"]}
-    rows = [row for row in before["texts"].to_pylist() if row["document_id"] in known]
-    items = [Text(row["document_id"], row["text"], row["published_on"]) for row in rows]
-    work = batches(
-        items,
-        [len(item.text) for item in items],
-        "extract" + fingerprint.code(*CODE),
-        [repr((row["document_id"], row["sha256"], row["published_on"])) for row in rows],
-        settings.study,
-    )
-    found = joined(future.result() for future in counted("extract", extract_batch.map(work), len(work)))
-    failed = found.get("rejected", [])
-    if failed and len(failed) == len(items):
-        raise ExtractionFailed(f"the extraction failed on every text; the first: {failed[0]['reason']}")
-    tables = {name: workspace.to_table(name, found.get(name, [])) for name in (*MENTIONS, "rejected")}
-    workspace.save(tables, "extract", settings.tables)
+    work = _shards(before["texts"], settings)
+    work_through("extract", extract_shard, work, settings)
+    places = [shard.place for shard in work]
+    prune(settings.shards / "extract", places)
+    rejected = read(places, "rejected").to_pylist() if places else []
+    if rejected and len(rejected) == sum(len(shard.items) for shard in work):
+        raise ExtractionFailed(f"the extraction failed on every text; the first: {rejected[0]['reason']}")
+    tables = {
+        "documents": with_facts(before["documents"], places),
+        "rejected": workspace.to_table("rejected", rejected),
+    }
+    workspace.save(tables, "extract", settings.tables, places)
     counts = {name: table.num_rows for name, table in tables.items()}
+    counts |= {name: sum(map(pq_rows, files(places, name))) for name in job.TABLES}
     counts_artifact("extract", counts)
     return counts
+
+
+def _shards(texts: pa.Table, settings: Settings) -> list[Shard[Text]]:
+    """The texts that are to be read, in shards."""
+    rows: list[dict[str, Any]] = [row for row in texts.sort_by("document_id").to_pylist() if row["extracted"]]
+    state = fingerprint.code("flows.jobs.extract", (*job.TABLES, "rejected", "documents"))
+    state += fingerprint.data(settings.study, job.LISTS, job.SETTINGS)
+    return shards(
+        known(rows),
+        [row["n_chars"] for row in rows],
+        [repr((row["document_id"], row["content"], row["published_on"])) for row in rows],
+        state,
+        settings.study,
+        settings.shards / "extract",
+    )

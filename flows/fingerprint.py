@@ -1,12 +1,15 @@
-"""What a cached result depends on: the bytes of its inputs, of the code and of the data files that made it."""
+"""What a kept result depends on: the bytes of its inputs, of the code that it can reach and of the data that decides it."""
 
 from __future__ import annotations
 
+import ast
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+
+from schemas.study import load
 
 HERE = Path(__file__).parent
 SCHEMAS = HERE.parent / "schemas"
@@ -14,6 +17,8 @@ SCHEMAS = HERE.parent / "schemas"
 LIBRARIES = tuple(f"{name} {version(name)}" for name in ("pyarrow", "duckdb", "great-expectations", "pandas"))
 _SUFFIXES = frozenset({".py", ".csv", ".tsv", ".toml", ".html", ".md", ".sql", ".j2", ".json", ".js", ".css"})
 _APART = "node_modules"  # what a developer of the page has beside the code
+# what these hold of a table that can change a row stands in its Arrow schema; the rest is words about it
+_DESCRIBED = ("schemas.tables", "schemas.render", "schemas.model")
 
 
 def digest(parts: Iterable[str | bytes]) -> str:
@@ -26,11 +31,76 @@ def digest(parts: Iterable[str | bytes]) -> str:
     return total.hexdigest()
 
 
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file.
+
+    Raises:
+        OSError: if it cannot be read.
+    """
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 @cache
-def code(*packages: str) -> str:
-    """The digest of these packages of the application and of all of `schemas/`."""
-    own = (part for folder in (*(HERE / p for p in packages), SCHEMAS) for part in _contents(folder))
-    return digest((*LIBRARIES, *own))
+def code(module: str, tables: tuple[str, ...] = (), libraries: tuple[str, ...] = ()) -> str:
+    """The digest of all of our code that a module can reach by its imports, and of the data files beside that code.
+
+    Of the schemas only what can change a row counts: the columns and types of `tables`.  `libraries` are those of
+    others that decide the result.
+    """
+    parts: list[str | bytes] = [f"{name} {version(name)}" for name in libraries]
+    parts += [f"{name} {column}" for name in tables for column in _columns(name)]
+    for path in sorted(_reached(module)):
+        parts += [path.relative_to(HERE.parent).as_posix(), path.read_bytes()]
+    return digest(parts)
+
+
+def _columns(table: str) -> Iterator[str]:
+    from schemas.tables import TABLES
+
+    yield from (f"{column.name} {column.type}" for column in TABLES[table].columns)
+
+
+def _reached(module: str) -> set[Path]:
+    """The files of our modules that a module imports, and they in turn, with the data files in their folders."""
+    found: set[Path] = set()
+    waiting = [module]
+    while waiting:
+        name = waiting.pop()
+        path = _file_of(name)
+        if path is None or path in found or name.startswith(_DESCRIBED):
+            continue
+        found.add(path)
+        if path.name == "__init__.py":
+            found.update(p for p in path.parent.iterdir() if p.suffix in (".tsv", ".sql"))
+        waiting += imports(path)
+        waiting += [name.rpartition(".")[0]]  # a module brings its package's own code with it
+    return found
+
+
+def _file_of(module: str) -> Path | None:
+    """The file of one of our modules; None for those of others and for names inside a module."""
+    place = HERE.parent.joinpath(*module.split("."))
+    if not module or place.relative_to(HERE.parent).parts[0] not in (HERE.name, SCHEMAS.name):
+        return None
+    found = [path for path in (place.with_suffix(".py"), place / "__init__.py") if path.is_file()]
+    return found[0] if found else None
+
+
+@cache
+def imports(path: Path) -> tuple[str, ...]:
+    """What a file imports when it runs, as dotted names, those of modules and those of things in them alike."""
+    names: list[str] = []
+    waiting: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Import):
+            names += (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            names += [str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)]
+        elif not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
+            waiting += ast.iter_child_nodes(node)
+    return tuple(names)
 
 
 @cache
@@ -66,9 +136,20 @@ def study(root: Path) -> str:
     return digest(_contents(root))
 
 
+@cache
+def data(root: Path, lists: tuple[str, ...], settings: tuple[str, ...]) -> str:
+    """The digest of some of what a study says: lists by the beginnings of their names, and settings by their keys."""
+    this = load(root)
+    parts: list[str | bytes] = [f"{name} = {this.settings.get(name)!r}" for name in settings]
+    names = {path.relative_to(folder).as_posix() for folder in (SCHEMAS, root) for path in folder.glob("*/*.csv")}
+    for name in sorted(name for name in names if name.startswith(lists)):
+        if path := this.path(name):
+            parts += [name, path.read_bytes()]
+    return digest(parts)
+
+
 def _contents(folder: Path) -> Iterable[str | bytes]:
-    files = [folder] if folder.is_file() else sorted(_files(folder))
-    for path in files:
+    for path in sorted(_files(folder)):
         yield path.relative_to(folder.parent).as_posix()
         yield path.read_bytes()
 

@@ -10,7 +10,7 @@ from prefect.cache_policies import NO_CACHE
 
 from flows import fingerprint, workspace
 from flows.artifacts import counts_artifact
-from flows.progress import counted
+from flows.progress import report
 from flows.settings import Settings
 from schemas.study import load
 
@@ -53,6 +53,8 @@ def publish(settings: Settings) -> dict[str, Any]:
         PublishError: if the folder of releases cannot be written.
     """
     tables = workspace.load("validate", settings.tables)
-    (told,) = [write_release(settings, tables) for _ in counted("publish", [None], 1)]
+    report("publish", 0, 1)
+    told = write_release(settings, tables)
+    report("publish", 1, 1)
     counts_artifact("publish", {name: table.num_rows for name, table in tables.items()})
     return told

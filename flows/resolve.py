@@ -9,19 +9,25 @@ from prefect import flow, task
 
 from flows import fingerprint, workspace
 from flows.artifacts import counts_artifact
-from flows.progress import counted
+from flows.jobs.extract import TABLES as MENTIONS
+from flows.jobs.texts import Texts, known
+from flows.progress import report
 from flows.reading.corrections import Correction, read_corrections
 from flows.settings import Settings
+from flows.shards import read
 from schemas.study import load
-
-CODE = ("resolution", "extraction/ids.py", "reading/corrections.py")
 
 
 def _key(_context: object, parameters: dict[str, Any]) -> str:
     settings: Settings = parameters["settings"]
     tables: Mapping[str, Any] = parameters["tables"]
     contents = [workspace.table_digest(tables[name]) for name in sorted(tables)]
-    state = ["resolve", fingerprint.code(*CODE), fingerprint.study(settings.study), repr(parameters["corrections"])]
+    state = [
+        "resolve",
+        fingerprint.code("flows.resolution.resolve"),
+        fingerprint.study(settings.study),
+        repr(parameters["corrections"]),
+    ]
     return "qantar-" + fingerprint.digest([*state, *contents])
 
 
@@ -36,7 +42,7 @@ def resolve_tables(settings: Settings, tables: dict[str, Any], corrections: Sequ
     """The tables with events, actors and places identified over all documents, and those of the world."""
     from flows.resolution import resolve as resolve_all
 
-    texts = dict(zip(tables["texts"]["document_id"].to_pylist(), tables["texts"]["text"].to_pylist(), strict=True))
+    texts = Texts(known(tables["texts"].to_pylist()))
     return resolve_all({n: t for n, t in tables.items() if n != "texts"}, load(settings.study), corrections, texts)
 
 
@@ -54,8 +60,11 @@ def resolve(settings: Settings) -> dict[str, int]:
     """
     corrections = read_corrections(settings.raw)
     ingested, extracted = (workspace.load(step, settings.tables) for step in ("ingest", "extract"))
-    tables = {name: t for name, t in {**ingested, **extracted}.items() if name not in ("listed", "rejected")}
-    (resolved,) = [resolve_tables(settings, tables, corrections) for _ in counted("resolve", [None], 1)]
+    tables = {"texts": ingested["texts"], "documents": extracted["documents"]}
+    tables |= {name: read(workspace.places("extract", settings.tables), name) for name in MENTIONS}
+    report("resolve", 0, 1)
+    resolved = resolve_tables(settings, tables, corrections)
+    report("resolve", 1, 1)
     workspace.save(resolved, "resolve", settings.tables)
     counts = {name: table.num_rows for name, table in resolved.items()}
     counts_artifact("resolve", counts)

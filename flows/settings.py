@@ -14,7 +14,9 @@ class Settings:
     """The folders of one build.
 
     `raw` holds the texts, `out` the releases, `study` the study's data files, and `work` what the steps hand on to
-    each other; `sign_key` is the private key that releases are signed with, if any; `workers` how many processes read texts.  The work folder stands beside `out`, not in it: nothing but releases is ever seen there.
+    each other; `sign_key` is the private key that releases are signed with, if any; `workers` how many processes read
+    texts, `address` the Dask scheduler that has them read instead; `limit` the seconds of computing that a text of up to a million
+    characters may take; `memory` the megabytes that the joining over all documents may use.  The work folder stands beside `out`, not in it: nothing but releases is ever seen there.
     """
 
     raw: Path = Path("raw")
@@ -23,6 +25,9 @@ class Settings:
     work: Path = Path(".qantar/dist")
     sign_key: Path | None = None
     workers: int = 1
+    address: str | None = None
+    limit: float = 60.0
+    memory: int = 1024
 
     @classmethod
     def of(
@@ -33,6 +38,9 @@ class Settings:
         work: str | Path | None = None,
         sign_key: str | Path | None = None,
         workers: int = 1,
+        address: str | None = None,
+        limit: float = 60.0,
+        memory: int = 1024,
     ) -> Settings:
         """Absolute folders from what a user gave; `work` is `.qantar/<name of out>` beside `out` unless named."""
         target = Path(out).resolve()
@@ -43,12 +51,20 @@ class Settings:
             work=Path(work).resolve() if work else target.parent / ".qantar" / target.name,
             sign_key=Path(sign_key).resolve() if sign_key else None,
             workers=workers,
+            address=address,
+            limit=limit,
+            memory=memory,
         )
 
     @property
     def tables(self) -> Path:
         """Where each step's tables stand in the work folder, a folder a step."""
         return self.work / "tables"
+
+    @property
+    def shards(self) -> Path:
+        """Where the shards of texts and of what was found in them are kept, under keys of what decides them."""
+        return self.work / "shards"
 
     @property
     def report(self) -> Path:

@@ -8,12 +8,11 @@ from prefect import flow, task
 
 from flows import fingerprint, workspace
 from flows.artifacts import counts_artifact, report_artifact
+from flows.jobs.texts import Texts, known
 from flows.release import versions
 from flows.settings import Settings
 from flows.validation.results import Validation
 from schemas.study import load
-
-CODE = ("validation", "resolution", "extraction/ids.py", "grounding.py")
 
 
 class ValidationFailed(Exception):  # noqa: N818
@@ -26,7 +25,7 @@ def _key(_context: object, parameters: dict[str, Any]) -> str:
     contents.append(workspace.table_digest(parameters["texts"]))
     state = [
         "validate",
-        fingerprint.code(*CODE),
+        fingerprint.code("flows.validation.run"),
         fingerprint.study(settings.study),
         str(parameters["expected"]),
         str(parameters["last"]),
@@ -47,8 +46,7 @@ def check_tables(
     """The checks' outcome over these tables."""
     from flows.validation.run import validate as check
 
-    known = dict(zip(texts["document_id"].to_pylist(), texts["text"].to_pylist(), strict=True))
-    return check(tables, known, load(settings.study), expected, last=last)
+    return check(tables, Texts(known(texts.to_pylist())), load(settings.study), expected, last=last)
 
 
 @flow(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from flows.reading.corpus import Corpus
-
 STEPS = ("ingest", "extract", "resolve", "validate")
+_SHARDS = "shards.txt"
 
 
 class WorkspaceError(Exception):
@@ -36,32 +35,19 @@ def to_table(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist(list(rows), schema=relaxed(TABLES[name]))
 
 
-def texts_table(texts: Iterable[Mapping[str, Any]]) -> pa.Table:
-    """The texts themselves, which are never released: document_id, sha256 (of the text), text, published_on (given), marks.
-
-    A mark says which fragment of its file a part of a made text comes from (`page=3`), from `char_start` on.
-    """
+def listed_table(listed: int, refusals: Sequence[str]) -> pa.Table:
+    """How many files should be documents: those listed, less those refused for what they hold (`refusals` are the checks)."""
     import pyarrow as pa
 
-    mark = pa.struct([("char_start", pa.int64()), ("fragment", pa.string())])
-    columns = [("document_id", pa.string()), ("sha256", pa.string()), ("text", pa.large_string())]
-    schema = pa.schema([*columns, ("published_on", pa.date32()), ("marks", pa.list_(mark))])
-    return pa.Table.from_pylist(list(texts), schema=schema)
+    unlisted = sum(check == "file_unlisted" for check in refusals)
+    refused = sum(check not in ("file_missing", "file_unlisted") for check in refusals)
+    return pa.table({"listed": [listed], "unlisted": [unlisted], "expected": [listed - refused]})
 
 
-def listed_table(corpus: Corpus) -> pa.Table:
-    """How many files should be documents: those listed, less those refused for what they hold."""
-    import pyarrow as pa
-
-    unlisted = sum(file.check == "file_unlisted" for file in corpus.refused)
-    refused = sum(file.check not in ("file_missing", "file_unlisted") for file in corpus.refused)
-    return pa.table({"listed": [corpus.listed], "unlisted": [unlisted], "expected": [corpus.listed - refused]})
-
-
-def save(tables: Mapping[str, pa.Table], step: str, root: Path) -> None:
+def save(tables: Mapping[str, pa.Table], step: str, root: Path, places: Sequence[Path] = ()) -> None:
     """Write a step's tables aside and put them in place whole: a step that was stopped leaves none.
 
-    What later steps made of older tables goes: nothing stale can be published.
+    `places` are the shards that hold the rest of what it made, in order.  What later steps made of older tables goes: nothing stale can be published.
     """
     import pyarrow.parquet as pq
 
@@ -70,6 +56,7 @@ def save(tables: Mapping[str, pa.Table], step: str, root: Path) -> None:
     aside.mkdir(parents=True)
     for name, table in tables.items():
         pq.write_table(table, aside / f"{name}.parquet", compression="zstd")
+    (aside / _SHARDS).write_text("".join(f"{place}\n" for place in places), encoding="utf-8")
     for later in STEPS[STEPS.index(step) :]:
         shutil.rmtree(root / later, ignore_errors=True)
     aside.rename(target)
@@ -110,6 +97,18 @@ def load(step: str, root: Path) -> dict[str, pa.Table]:
     if not folder.is_dir():
         raise WorkspaceError(f"{folder}: not there; run `qantar {step}` first, or `qantar build` for all steps")
     return {path.stem: pq.read_table(path) for path in sorted(folder.glob("*.parquet"))}
+
+
+def places(step: str, root: Path) -> list[Path]:
+    """The shards that a step left, in order.
+
+    Raises:
+        WorkspaceError: if one is not there any more.
+    """
+    found = [Path(line) for line in (root / step / _SHARDS).read_text(encoding="utf-8").splitlines()]
+    if gone := [place for place in found if not place.is_dir()]:
+        raise WorkspaceError(f"{gone[0]}: not there any more; run `qantar {step}` again")
+    return found
 
 
 def table_digest(table: pa.Table) -> bytes:

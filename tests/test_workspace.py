@@ -1,5 +1,6 @@
-"""What the steps hand to each other: whole tables or none, nothing stale, batches that do not depend on chance."""
+"""What the steps hand to each other: whole tables or none, nothing stale, shards that do not depend on chance."""
 
+import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -8,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import workspace
-from flows.batches import BATCH_CHARACTERS, batches, joined
-from flows.reading.corpus import Corpus, Refused
+from flows.shards import MOST, Shard, keep, prune, read, shards
 from schemas.study import HERE
 from schemas.tables import TABLES
 
@@ -58,9 +58,7 @@ def test_rows_become_the_table_of_that_name(name):
 
 def test_how_many_documents_there_should_be():
     """Listed files, less those refused for what they hold; a missing one is still expected."""
-    checks = ("file_missing", "file_unlisted", "file_altered", "file_empty")
-    refused = tuple(Refused(check, check, "why") for check in checks)
-    (told,) = workspace.listed_table(Corpus((), refused, (), listed=10)).to_pylist()
+    (told,) = workspace.listed_table(10, ["file_missing", "file_unlisted", "file_altered", "file_empty"]).to_pylist()
     assert told == {"listed": 10, "unlisted": 1, "expected": 8}
 
 
@@ -70,19 +68,27 @@ def test_a_digest_tells_content_not_pieces():
     assert workspace.table_digest(whole) != workspace.table_digest(table(1, 2, 4))
 
 
-def cut(sizes: list[int]) -> list[list[int]]:
-    items = list(range(len(sizes)))
-    return [list(b.items) for b in batches(items, sizes, "code", [str(i) for i in items], HERE)]
+def test_a_step_tells_which_shards_hold_the_rest(tmp_path):
+    there = tmp_path / "shards" / "one"
+    there.mkdir(parents=True)
+    workspace.save({"a": table(1)}, "extract", tmp_path, [there])
+    assert workspace.places("extract", tmp_path) == [there]
+    there.rmdir()
+    with pytest.raises(workspace.WorkspaceError, match="run `qantar extract` again"):
+        workspace.places("extract", tmp_path)
 
 
-@given(st.lists(st.integers(0, 2 * BATCH_CHARACTERS), max_size=30))
-def test_every_item_is_in_one_batch_in_order_and_no_batch_is_larger_than_it_must(sizes):
-    found = cut(sizes)
-    assert [item for batch in found for item in batch] == list(range(len(sizes)))
-    assert all(batch for batch in found)
-    assert all(
-        sum(sizes[i] for i in batch) <= BATCH_CHARACTERS or len(batch) == 1 or _idle(batch, sizes) for batch in found
-    )
+def cut(sizes: list[int], contents: list[str] | None = None, state: str = "code") -> list[Shard[int]]:
+    numbers = list(range(len(sizes)))
+    return shards(numbers, sizes, contents or [str(i) for i in numbers], state, HERE, Path("kept"))
+
+
+@given(st.lists(st.integers(0, 2 * MOST), max_size=30))
+def test_every_item_is_in_one_shard_in_order_and_no_shard_is_larger_than_it_must(sizes):
+    found = [list(shard.items) for shard in cut(sizes)]
+    assert [item for shard in found for item in shard] == list(range(len(sizes)))
+    assert all(shard for shard in found)
+    assert all(sum(sizes[i] for i in shard) <= MOST or len(shard) == 1 or _idle(shard, sizes) for shard in found)
 
 
 def _idle(batch: list[int], sizes: list[int]) -> bool:
@@ -92,25 +98,41 @@ def _idle(batch: list[int], sizes: list[int]) -> bool:
 
 @pytest.mark.parametrize("at", [0, 1, 777, 1999])
 @pytest.mark.parametrize("change", ["added", "altered", "removed"])
-def test_a_change_of_one_text_leaves_all_batches_but_those_round_it(at, change):
-    def keys(contents: list[str]) -> set[str]:
-        sizes = [1_000 + len(content) * 7919 % 9_000 for content in contents]
-        return {batch.key for batch in batches(contents, sizes, "code", contents, HERE)}
+def test_a_change_of_one_text_leaves_all_shards_but_those_round_it(at, change):
+    def places(contents: list[str]) -> set[Path]:
+        sizes = [2_000 + len(content) * 7919 % 9_000 for content in contents]
+        return {shard.place for shard in cut(sizes, contents)}
 
     before = [f"text {number} {'x' * (number * 31 % 50)}" for number in range(2_000)]
     after = [*before[:at], *(["new"] if change != "removed" else []), *before[at + (change != "added") :]]
-    assert len(keys(before)) > 30
-    assert 1 <= len(keys(after) - keys(before)) <= 4
+    assert len(places(before)) > 20
+    assert 1 <= len(places(after) - places(before)) <= 4
 
 
-def test_a_batch_changes_its_key_with_item_code_and_nothing_else():
-    def key(code: str = "code", content: str = "x", study: Path = HERE) -> str:
-        (batch,) = batches(["item"], [1], code, [content], study)
-        return batch.key
+def test_a_shard_changes_its_place_with_item_code_and_nothing_else():
+    def place(content: str = "x", state: str = "code") -> Path:
+        (shard,) = cut([1], [content], state)
+        return shard.place
 
-    assert key() == key()
-    assert len({key(), key(code="other"), key(content="y")}) == 3
+    assert place() == place()
+    assert len({place(), place(state="other"), place("y")}) == 3
 
 
-def test_the_results_of_batches_are_joined_in_order():
-    assert joined([{"a": [1], "b": []}, {"a": [2, 3]}, {"c": [4]}]) == {"a": [1, 2, 3], "b": [], "c": [4]}
+def test_a_shard_is_kept_whole_and_read_in_order(tmp_path):
+    for name, numbers in (("one", (1, 2)), ("two", ()), ("three", (3,))):
+        keep({"a": pa.table({"n": pa.array(numbers, pa.int64())})}, tmp_path / "ab" / name)
+    places = [tmp_path / "ab" / name for name in ("one", "two", "three")]
+    assert read(places, "a")["n"].to_pylist() == [1, 2, 3]
+    keep({"a": pa.table({"n": [9]})}, places[0])  # whoever did it meanwhile was first
+    assert read(places[:1], "a")["n"].to_pylist() == [1, 2]
+    assert sorted(path.name for path in (tmp_path / "ab").iterdir()) == ["one", "three", "two"]
+
+
+def test_shards_that_no_build_used_for_long_go(tmp_path):
+    for name in ("used", "old", "young"):
+        keep({"a": pa.table({"n": [1]})}, tmp_path / "ab" / name)
+    for name in ("used", "old"):
+        os.utime(tmp_path / "ab" / name, (0, 0))
+    prune(tmp_path, [tmp_path / "ab" / "used"])
+    prune(tmp_path, [])
+    assert sorted(path.name for path in (tmp_path / "ab").iterdir()) == ["used", "young"]

@@ -11,7 +11,7 @@ import click
 
 from flows.cli import look
 from flows.cli.errors import one_line_errors
-from flows.cli.options import DEBUG, FILE, FOLDER, FORMAT, OUT, RAW, RELEASE, STUDY, folders
+from flows.cli.options import DEBUG, FILE, FOLDER, FORMAT, HOW, MEMORY, OUT, RAW, RELEASE, STUDY, folders
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -65,17 +65,11 @@ _TO = click.option(
 )
 
 
-_WORKERS = click.option(
-    "--workers",
-    type=click.IntRange(1, 256),
-    default=1,
-    show_default=True,
-    help="Processes that read texts side by side.",
-)
 _OWN = {
-    "build": (_SIGN_KEY, _WORKERS),
-    "ingest": (_WORKERS,),
-    "extract": (_WORKERS,),
+    "build": (_SIGN_KEY, *HOW, MEMORY),
+    "ingest": HOW,
+    "extract": HOW,
+    "resolve": (MEMORY,),
     "publish": (_SIGN_KEY, _TO),
 }
 
@@ -90,18 +84,21 @@ def _step(name: str, summary: str, reads: str, example: str) -> None:
         work: Path | None,
         sign_key: Path | None = None,
         to: str | None = None,
-        workers: int = 1,
         *,
         debug: bool,
+        runner: str = "local",
+        **how: Any,
     ) -> None:
         from flows.cli.steps import run_step
         from flows.cli.upload import run_upload
 
         with one_line_errors(debug=debug):
+            if (runner == "dask") != (how.get("address") is not None):
+                raise click.UsageError("--runner dask and --address go together: name the cluster's scheduler")
             if to:
                 run_upload(out, to)
             else:
-                run_step(name, raw, out, study, work, sign_key, workers)
+                run_step(name, raw, out, study, work, sign_key, **how)
 
     for option in _OWN.get(name, ()):
         command = option(command)

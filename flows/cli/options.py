@@ -38,3 +38,37 @@ def folders(command: F) -> F:
     ):
         command = option(command)
     return command
+
+
+# how the work is done, which makes no difference to what comes of it
+HOW = (
+    click.option(
+        "--workers",
+        type=click.IntRange(1, 256),
+        default=1,
+        show_default=True,
+        help="Processes that read texts side by side.",
+    ),
+    click.option(
+        "--runner",
+        type=click.Choice(["local", "dask"]),
+        default="local",
+        show_default=True,
+        help="Where texts are read: on this machine, or by the workers of a Dask cluster that share its folders.",
+    ),
+    click.option("--address", metavar="URL", help="Scheduler of the Dask cluster, e.g. tcp://10.0.0.5:8786."),
+    click.option(
+        "--limit",
+        type=click.FloatRange(0.1),
+        default=60.0,
+        show_default=True,
+        help="Seconds of computing that a text of up to a million characters may take before it is rejected.",
+    ),
+)
+MEMORY = click.option(
+    "--memory",
+    type=click.IntRange(64),
+    default=1024,
+    show_default=True,
+    help="Megabytes that joining over all documents may use; what is more goes to the work folder's disk.",
+)

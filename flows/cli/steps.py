@@ -9,16 +9,20 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from flows import workspace
 from flows.cli.errors import INTERRUPTED, STOPPED
+from flows.processes import stop_all
 from flows.progress import listening
 from flows.release import signing
 from flows.server import stop_temporary_server
 from flows.settings import Settings, prefect_environment
+from schemas.tables import TABLES
 
+_EVERY = 30.0  # seconds between lines of progress where there is no terminal
 NEXT = {
     "ingest": "qantar extract",
     "extract": "qantar resolve",
@@ -34,16 +38,19 @@ def run_step(
     study: Path | None,
     work: Path | None,
     sign_key: Path | None = None,
-    workers: int = 1,
+    **how: Any,
 ) -> None:
-    """Run one step, or `build`, as a Prefect flow, with progress on a terminal and a summary at the end."""
+    """Run one step, or `build`, as a Prefect flow, with progress on a terminal and a summary at the end.
+
+    `how` are the settings that make no difference to the result: workers, address, limit, memory.
+    """
     from rich.console import Console
     from rich.markup import escape
 
     from flows.reading.corpus import source_warnings
     from schemas.study import load
 
-    settings = Settings.of(raw, out, study, work, sign_key, workers)
+    settings = Settings.of(raw, out, study, work, sign_key, **how)
     console = Console(highlight=False)
     if settings.sign_key:
         signing.look(settings.sign_key)  # before long work, not after it
@@ -55,7 +62,10 @@ def run_step(
     os.environ.update(prefect_environment(settings))
     started = time.monotonic()
     with workspace.locked(settings.work), _stopping_at_once(console), _progress(console, name):
-        told = _run(name, settings)
+        try:
+            told = _run(name, settings)
+        finally:
+            stop_all()
     _summary(console, name, settings, told, time.monotonic() - started, _options(raw, out, study, work))
 
 
@@ -70,6 +80,7 @@ def _stopping_at_once(console: Any) -> Iterator[None]:
         console.show_cursor()
         print(f"\n{STOPPED}", file=sys.stderr, flush=True)
         stop_temporary_server()
+        stop_all()
         os._exit(INTERRUPTED)
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -85,7 +96,8 @@ def _run(name: str, settings: Settings) -> dict[str, Any]:
     if name == "build":
         from flows.build import build
 
-        return build(settings.raw, settings.out, settings.study, settings.work, settings.sign_key, settings.workers)
+        how = {name: getattr(settings, name) for name in ("workers", "address", "limit", "memory")}
+        return dict(build(settings.raw, settings.out, settings.study, settings.work, settings.sign_key, **how))
     from importlib import import_module
 
     from flows.workers import with_workers
@@ -97,28 +109,69 @@ def _run(name: str, settings: Settings) -> dict[str, Any]:
 
 @contextmanager
 def _progress(console: Any, name: str) -> Iterator[None]:
-    """A bar a step; on no terminal nothing moves, and each step is told once, when it is done."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    """A bar a step, with its rate and the time left; on no terminal a line now and then, and one when a step is done."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description:<10}"),
         BarColumn(),
         MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
         TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
-        tasks = {name: bars.add_task(name, total=None)}
+        tasks = {name: bars.add_task(name, total=None, rate="")}
+        paces: dict[str, Pace] = {}
 
-        def listener(step: str, done: int, total: int) -> None:
+        def listener(step: str, done: int, total: int, unit: str) -> None:
             if step not in tasks:
-                tasks[step] = bars.add_task(step, total=total)
-            bars.update(tasks[step], completed=done, total=total)
-            if done == total and step != "build" and not console.is_terminal:
+                tasks[step] = bars.add_task(step, total=total, rate="")
+            pace = paces.setdefault(step, Pace(done))
+            rate = "" if unit == "parts" else f"{pace.rate(done):,.1f} {unit}/s"
+            bars.update(tasks[step], completed=done, total=total, rate=rate)
+            if step == "build" or console.is_terminal:
+                return
+            if done == total and not pace.told:
+                pace.told = True
                 console.print(f"{step} done")
+            elif unit != "parts" and pace.due():
+                console.print(f"{step}: {done:,} of {total:,} {unit}, {rate}", soft_wrap=True)
 
         with listening(listener):
             yield
+
+
+@dataclass
+class Pace:
+    """How fast a step goes on: what was there before it began does not count."""
+
+    first: int
+    began: float = field(default_factory=time.monotonic)
+    last: float = field(default_factory=time.monotonic)
+    told: bool = False
+
+    def rate(self, done: int) -> float:
+        """So many a second, since it began."""
+        return (done - self.first) / max(0.001, time.monotonic() - self.began)
+
+    def due(self) -> bool:
+        """Whether it is time for another line where no bar can be shown."""
+        now = time.monotonic()
+        if now - self.last < _EVERY:
+            return False
+        self.last = now
+        return True
 
 
 def _summary(console: Any, name: str, settings: Settings, told: dict[str, Any], seconds: float, options: str) -> None:
@@ -126,15 +179,14 @@ def _summary(console: Any, name: str, settings: Settings, told: dict[str, Any], 
     from rich.table import Table
 
     step = "validate" if name in ("build", "publish") else name
-    tables = workspace.load(step, settings.tables)
+    tables = _counts(step, settings)
     shown = Table(box=None, pad_edge=False, header_style="bold")
     shown.add_column("table")
     shown.add_column("rows", justify="right")
     for table, rows in tables.items():
-        if table not in ("texts", "listed"):
-            shown.add_row(table, f"{rows.num_rows:,}")
+        shown.add_row(table, f"{rows:,}")
     console.print(shown)
-    _rejected(console, tables.get("rejected"))
+    _rejected(console, workspace.load(step, settings.tables).get("rejected"))
     release = told.get("publish") if name == "build" else told if name == "publish" else None
     console.print(f"[green]done[/] in {seconds:.1f} s", end="; ")
     if release is None:
@@ -154,6 +206,20 @@ def _summary(console: Any, name: str, settings: Settings, told: dict[str, Any], 
     out = shlex.join(["--out", str(settings.out)])
     shown_out = "" if settings.out == Path("dist").resolve() else f" {escape(out)}"
     console.print(f'next: [bold]qantar query "FROM timeline"{shown_out}[/]', soft_wrap=True)
+
+
+def _counts(step: str, settings: Settings) -> dict[str, int]:
+    """How many rows each table of a step has that is released, those that lie in shards too."""
+    from flows.jobs.documents import pq_rows
+    from flows.shards import files
+
+    found = {name: table.num_rows for name, table in workspace.load(step, settings.tables).items()}
+    for place in workspace.places(step, settings.tables)[:1]:
+        for path in sorted(place.glob("*.parquet")):
+            every = files(workspace.places(step, settings.tables), path.stem)
+            found.setdefault(path.stem, 0)
+            found[path.stem] += sum(map(pq_rows, every)) if path.stem not in ("documents", "rejected") else 0
+    return {name: found[name] for name in TABLES if name in found}
 
 
 def _options(raw: Path, out: Path, study: Path | None, work: Path | None) -> str:

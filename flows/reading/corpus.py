@@ -62,24 +62,37 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Corpus:
-    """What a raw folder holds; `listed` is how many files should have become documents or refusals."""
+class Listed:
+    """A file that is to be read: its name under the raw folder, where it lies, what is known of it and of its source."""
 
-    texts: tuple[RawText, ...]
+    file: str
+    path: Path
+    entry: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What a raw folder holds, before its files are read.
+
+    `listed` is how many files should become documents or refusals, those in `refused` among them.
+    """
+
+    files: tuple[Listed, ...]
     refused: tuple[Refused, ...]
     warnings: tuple[str, ...]
     listed: int
 
 
-def read_corpus(raw: Path, fields: Fields) -> Corpus:
-    """Read every source under `raw`, in the order of their paths; `fields` says how fields of rows are named.
+def list_corpus(raw: Path) -> Corpus:
+    """Look at every source under `raw`, in the order of their paths; no text is read.
 
     Raises:
         CorpusError: if there is no such folder, no text in it, or a manifest or source file is malformed.
     """
     if not raw.is_dir():
         raise CorpusError(f"{raw}: no such folder; put texts there or name another with --raw")
-    texts: list[RawText] = []
+    found: list[Listed] = []
     refused: list[Refused] = []
     warnings: list[str] = []
     listed = 0
@@ -89,15 +102,19 @@ def read_corpus(raw: Path, fields: Fields) -> Corpus:
         files = _files(folder, raw, nested=nested)
         listed += len(files if manifest is None else manifest)
         for name, path in sorted({**{name: raw / name for name in manifest or ()}, **files}.items()):
-            entry = None if manifest is None else manifest.get(name)
-            found = _refused_path(name, path, raw, manifest) or _read(name, path, entry or {}, facts, fields)
-            found = [found] if isinstance(found, Refused) else found
-            texts += (one for one in found if isinstance(one, RawText))
-            refused += (one for one in found if isinstance(one, Refused))
-            listed += max(0, len(found) - 1)
-    if not texts and not refused:
+            if problem := _refused_path(name, path, raw, manifest):
+                refused.append(problem)
+            else:
+                found.append(Listed(name, path, (manifest or {}).get(name, {}), facts))
+    if not found and not refused:
         raise CorpusError(f"{raw}: no texts there; put files in it or in folders below it, one a source")
-    return Corpus(tuple(texts), tuple(refused), tuple(warnings), listed)
+    return Corpus(tuple(found), tuple(refused), tuple(warnings), listed)
+
+
+def read_listed(listed: Listed, fields: Fields) -> list[RawText | Refused]:
+    """The texts in a file, and why there is none or why one of them is none; `fields` says how fields of rows are named."""
+    found = _read(listed.file, listed.path, listed.entry, listed.facts, fields)
+    return [found] if isinstance(found, Refused) else found
 
 
 def source_warnings(raw: Path) -> list[str]:

@@ -6,9 +6,14 @@ candidate is then measured exactly.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datasketch import MinHashLSH
 
 SHINGLE = 5  # words in a row, as in Broder's own work on the web
 ALIKE = 0.8  # of all sequences of either text that both have: some edited lines, another headline, another dateline
@@ -37,23 +42,44 @@ def signature(text: str) -> list[int] | None:
     return [int(value) for value in made.digest()]
 
 
+def bands(signature: Sequence[int]) -> list[int]:
+    """A signature in bands: two texts that can be found alike share at least one of these numbers."""
+    parts = (repr((number, list(signature[a:b]))) for number, (a, b) in enumerate(_ranges()))
+    return [
+        int.from_bytes(hashlib.blake2b(part.encode(), digest_size=8).digest(), "big", signed=True) for part in parts
+    ]
+
+
+@cache
+def _ranges() -> tuple[tuple[int, int], ...]:
+    """Where the bands of a signature lie: searched for by datasketch, so once."""
+    return tuple(_index().hashranges)
+
+
+def _index() -> MinHashLSH:
+    from datasketch import MinHashLSH
+
+    return MinHashLSH(threshold=ALIKE, num_perm=_HASHES)
+
+
 def repeated(texts: Mapping[str, str], signatures: Mapping[str, Sequence[int] | None]) -> dict[str, str]:
     """The texts that nearly repeat an earlier one, each with that: of a chain, all with the first.
 
-    `texts` are in the order in which the first counts as the original; both are by the texts' ids.
+    `texts` are in the order in which the first counts as the original; both are by the texts' ids.  Those that share none
+    of their `bands` with another can be left out.
     """
-    from datasketch import MinHash, MinHashLSH
+    from datasketch import MinHash
 
-    index = MinHashLSH(threshold=ALIKE, num_perm=_HASHES)
+    index = _index()
     place = {name: number for number, name in enumerate(texts)}
     found: dict[str, str] = {}
-    for name, text in texts.items():
+    for name in texts:
         told = signatures.get(name)
         if told is None:
             continue
         made = MinHash(num_perm=_HASHES, hashvalues=told, scheme=_SCHEME)
         near = sorted(index.query(made), key=place.__getitem__)
-        original = next((other for other in near if _alike(text, texts[other])), None)
+        original = next((other for other in near if _alike(texts[name], texts[other])), None)
         if original is None:
             index.insert(name, made)
         else:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from flows.progress import counted
+from flows.progress import report
 from flows.validation.batch import batch
 from flows.validation.expect import Expectations
 from flows.validation.results import CheckResult, Validation
@@ -47,10 +47,12 @@ def validate(
     results: list[CheckResult] = []
     library: dict[str, Any] = {}
     names = [name for name in TABLES if name != "rejected"]
-    for name in counted("validate", names, len(names)):
+    for done, name in enumerate(names):
+        report("validate", done, len(names))
         frame = batch(TABLES[name], tables, texts, study)
         results.extend(expectations.run(name, frame, checks(TABLES[name], study)))
         library[name] = expectations.last
+    report("validate", len(names), len(names))
     results += overall(tables, last or {}, study)
     kept = _without_failing(tables, results, study)
     return Validation(kept, (*shapes, *results, *added_up(tables, kept)), library)

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from flows.cli.main import cli
-from flows.reading.corpus import read_corpus
+from tests.corpus import read_corpus
 from tests.reading.test_formats import FIELDS, FIRST, SECOND, docx, html, pdf, zipped
 
 RUSSIAN = "Порт был закрыт два дня, и суда ждали на рейде, пока не прошла буря, сообщил начальник порта журналистам в четверг."

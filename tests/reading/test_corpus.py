@@ -6,7 +6,7 @@ import os
 import pytest
 
 from flows.reading.corpus import CorpusError
-from flows.reading.corpus import read_corpus as read
+from tests.corpus import read_corpus as read
 
 GOOD = "The ferry left at noon.\n"
 

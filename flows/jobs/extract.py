@@ -1,0 +1,69 @@
+"""Texts to everything that is found in them, each with its exact characters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from flows import shards
+from flows.extraction.batch import MENTIONS, crashed, failed, text_rows
+from flows.jobs.texts import Text
+from flows.resolution.acts import about
+from flows.shards import Shard
+from flows.workspace import to_table
+from schemas.study import Study, load
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+LISTS, SETTINGS = ("lexicons/", "gazetteer/"), ("country", "country_code", "window")
+TABLES = ("passages", *MENTIONS)
+Row = dict[str, Any]
+
+
+def run(shard: Shard[Text], refusals: Mapping[int, str]) -> Iterator[int]:
+    """Keep the tables of passages and mentions, what documents say of themselves (`facts`), `acts`, and `rejected`."""
+    study = load(shard.study)
+    rows: dict[str, list[Row]] = {name: [] for name in ("facts", *TABLES, "rejected")}
+    for number, item in enumerate(shard.items):
+        if why := refusals.get(number):
+            rows["rejected"].append(failed(item.document_id, item.document_id, why))
+            continue
+        yield number
+        text, marks = item.read()
+        try:
+            found = text_rows(text, item.document_id, study, item.published_on, marks)
+        except MemoryError:  # of this moment, not of this text: not to be kept as a result
+            raise
+        except Exception as error:  # one bad text must not stop the others; the reason is kept
+            rows["rejected"].append(crashed(item.document_id, item.document_id, error))
+            continue
+        for name, some in found.items():
+            rows[name] += some
+    tables = {name: to_table(name, rows[name]) for name in (*TABLES, "rejected")}
+    tables["facts"] = facts_table(rows["facts"])
+    tables["acts"] = acts_table(rows["event_mentions"], study)
+    shards.keep(tables, shard.place)
+
+
+def facts_table(rows: list[Row]) -> pa.Table:
+    """What documents say of themselves: the columns of `documents` that only their texts can tell."""
+    import pyarrow as pa
+
+    from flows.extraction.batch import FACTS
+    from schemas.render.arrow import relaxed
+    from schemas.tables import TABLES as ALL
+
+    whole = relaxed(ALL["documents"])
+    schema = pa.schema([whole.field(name) for name in ("document_id", *FACTS)])
+    return pa.Table.from_pylist(rows, schema=schema)
+
+
+def acts_table(mentions: list[Row], study: Study) -> pa.Table:
+    """What each event mention is about (`flows/resolution/acts.py`): what tells its event from others of its type."""
+    import pyarrow as pa
+
+    names = ("mention_id", "act", "head", "trigger")
+    rows = [(row["mention_id"], *about(row["event_type"], row["text"], row["target"], study)) for row in mentions]
+    schema = pa.schema([(name, pa.string()) for name in names])
+    return pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows], schema=schema)

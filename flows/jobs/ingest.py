@@ -1,0 +1,104 @@
+"""Files to documents: read, verified, their language told, and what finds copies of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flows import shards
+from flows.fingerprint import digest
+from flows.jobs.texts import GROUP
+from flows.reading.corpus import FIELDS, Listed, RawText, Refused, read_listed
+from flows.reading.duplicates import bands, signature
+from flows.reading.formats.records import fields_of
+from flows.reading.known import given_day, known_row, refused
+from flows.reading.language import language_of
+from flows.shards import Shard
+from flows.workspace import to_table
+from schemas.study import load
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# what decides the result beside the files: lists and settings of the study, libraries of others
+LISTS, SETTINGS = (FIELDS,), ("languages",)
+LIBRARIES = (
+    "trafilatura", "pypdfium2", "python-docx", "warcio", "feedparser", "py3langid", "datasketch", "lxml",
+)  # fmt: skip
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to read; `size` is its bytes, `sha256` its digest as it was seen."""
+
+    listed: Listed
+    size: int
+    sha256: str
+
+
+def run(shard: Shard[File], refusals: Mapping[int, str]) -> Iterator[int]:
+    """Keep `documents` (without ids, which only all of them together can give), what finds copies, texts, and refusals."""
+    study = load(shard.study)
+    fields = fields_of(study.rows(FIELDS))
+    rows: dict[str, list[Row]] = {"documents": [], "beside": [], "texts": [], "rejected": []}
+    for number, file in enumerate(shard.items):
+        if why := refusals.get(number):
+            reason = f"reading it failed: {why}; split it, or save it in another format"
+            rows["rejected"].append(refused(Refused(file.listed.file, "file_damaged", reason)))
+            continue
+        yield number
+        for found in read_listed(file.listed, fields):
+            if isinstance(found, Refused):
+                rows["rejected"].append(refused(found))
+            else:
+                _add(found, rows, study.settings["languages"])
+    shards.keep(
+        {
+            "documents": to_table("documents", rows["documents"]),
+            "rejected": to_table("rejected", rows["rejected"]),
+            "beside": beside_table(rows["beside"]),
+            "texts": texts_table(rows["texts"]),
+        },
+        shard.place,
+        {"texts": GROUP},
+    )
+
+
+def _add(raw: RawText, rows: dict[str, list[Row]], languages: list[str]) -> None:
+    language = language_of(raw.text) or raw.facts.get("language")
+    foreign = bool(language) and str(language).partition("-")[0] not in languages
+    rows["documents"].append({**known_row(raw, language), "extracted": not foreign})
+    marks = [{"char_start": at, "fragment": fragment} for at, fragment in raw.marks]
+    told = signature(raw.text)
+    rows["beside"].append(
+        {
+            "content": digest([raw.text_sha256, repr(raw.marks)]),
+            "published_on": given_day(raw.facts),
+            "signature": told,
+            "bands": None if told is None else bands(told),
+        }
+    )
+    rows["texts"].append({"text": raw.text, "marks": marks})
+
+
+def beside_table(rows: list[Row]) -> pa.Table:
+    """What goes beside each document: the digest of its text and marks, the day given with it, what finds copies."""
+    import pyarrow as pa
+
+    numbers = pa.list_(pa.int64())
+    columns = [("content", pa.string()), ("published_on", pa.date32()), ("signature", numbers), ("bands", numbers)]
+    return pa.Table.from_pylist(rows, schema=pa.schema(columns))
+
+
+def texts_table(rows: list[Row]) -> pa.Table:
+    """The texts themselves, which are never released.
+
+    A mark says which fragment of its file a part of a made text comes from (`page=3`), from `char_start` on.
+    """
+    import pyarrow as pa
+
+    mark = pa.struct([("char_start", pa.int64()), ("fragment", pa.string())])
+    schema = pa.schema([("text", pa.large_string()), ("marks", pa.list_(mark))])
+    return pa.Table.from_pylist(rows, schema=schema)

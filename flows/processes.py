@@ -1,0 +1,169 @@
+"""Processes that read texts beside the one that leads the build: what hangs or crashes there takes nothing else with it.
+
+A process works through a shard text by text and says before each which it is at.  One on which it computes longer than the
+limit ends it (the system does that, whatever it is doing), as a crash in a library does; the shard is then done again
+without that text, which becomes a rejected row.  The limit is of computing, not of the clock: a machine that is busy or
+asleep makes no difference.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
+from multiprocessing.connection import Connection, Pipe
+from pathlib import Path
+from typing import Any
+
+from flows.shards import Shard
+
+Refusals = Mapping[int, str]  # the number of a text in its shard -> why it is not read
+Job = Callable[[Shard[Any], Refusals], Iterator[int]]  # yields the number of each text before it is read
+Seen = Callable[[int], None]
+SECONDS = 60.0  # of computing that a text of up to a million characters may take; 3 to 10 are usual
+_TRIES = 2  # a process that was killed may have been killed for want of memory: a text has a second chance
+_ROOT = str(Path(__file__).parents[1])
+
+
+class JobFailed(Exception):  # noqa: N818
+    """A shard could not be worked at all; the message holds what went wrong."""
+
+
+class Worker:
+    """One process beside this one, started when it is first asked."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._line: Connection[Any, Any] | None = None
+
+    def work(self, job: str, shard: Shard[Any], limit: float, seen: Seen = lambda _: None) -> None:
+        """Do a job (`module:function`) on a shard, leaving out what hangs or crashes; `seen` hears of each text begun.
+
+        Raises:
+            JobFailed: if the job itself failed, or the process ended without being at a text.
+        """
+        refusals: dict[int, str] = {}
+        crashes: dict[int, int] = {}
+        while True:
+            at, why = self._once(job, shard, refusals, limit, seen)
+            if why is None:
+                return
+            if at is None:
+                raise JobFailed(f"{job} on shard {shard.label}: {why}")
+            crashes[at] = crashes.get(at, 0) + 1
+            if crashes[at] >= _TRIES or why.startswith("it took"):
+                refusals[at] = why
+
+    def _once(
+        self, job: str, shard: Shard[Any], refusals: Refusals, limit: float, seen: Seen
+    ) -> tuple[int | None, str | None]:
+        """The text at which the process ended and why; a reason of None where all went well."""
+        at: int | None = None
+        try:
+            line = self._connected()
+            line.send((job, shard, dict(refusals), limit))
+            while True:
+                kind, told = line.recv()
+                if kind == "at":
+                    at = told
+                    seen(at)
+                elif kind == "failed":
+                    raise JobFailed(f"{job} on shard {shard.label}: {told}")
+                else:
+                    return at, None
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            return at, self._ended(limit)
+
+    def _connected(self) -> Connection[Any, Any]:
+        if self._line is None or self._process is None or self._process.poll() is not None:
+            self.stop()
+            self._line, theirs = Pipe()
+            call = f"from flows.processes import serve; serve({theirs.fileno()})"
+            path = os.pathsep.join(filter(None, (_ROOT, os.environ.get("PYTHONPATH"))))
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", call], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": path},
+            )  # fmt: skip
+            theirs.close()
+        return self._line
+
+    def _ended(self, limit: float) -> str:
+        """Why the process is no more."""
+        code = self._process.wait() if self._process else 0
+        self.stop()
+        if code == -signal.SIGPROF:
+            return f"it took more than {limit:g} s of computing for a million characters"
+        return f"it ended the process that read it ({signal.Signals(-code).name if code < 0 else f'status {code}'})"
+
+    def stop(self) -> None:
+        """End the process, if there is one."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        if self._line is not None:
+            self._line.close()
+        self._process = self._line = None
+
+
+_idle: list[Worker] = []
+_all: list[Worker] = []
+_guard = threading.Lock()
+
+
+@contextmanager
+def worker() -> Iterator[Worker]:
+    """A process for the time of a shard; it stays for the next one, so there are as many as tasks at once."""
+    with _guard:
+        if not _idle:
+            _idle.append(Worker())
+            _all.append(_idle[-1])
+        mine = _idle.pop()
+    try:
+        yield mine
+    except BaseException:
+        mine.stop()
+        raise
+    finally:
+        with _guard:
+            _idle.append(mine)
+
+
+def stop_all() -> None:
+    """End all processes of this one."""
+    for one in _all:
+        one.stop()
+
+
+def serve(handle: int) -> None:
+    """What such a process does: jobs that come down the line, until the line is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who leads the build
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    line: Connection[Any, Any] = Connection(handle)
+    while True:
+        try:
+            job, shard, refusals, limit = line.recv()
+        except EOFError:
+            return
+        try:
+            _do(line, job, shard, refusals, limit)
+        except (BrokenPipeError, ConnectionResetError):
+            return
+        except Exception as error:  # whatever it is, who leads the build must hear of it
+            line.send(("failed", f"{type(error).__name__}: {error}"))
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _do(line: Connection[Any, Any], job: str, shard: Shard[Any], refusals: Refusals, limit: float) -> None:
+    module, _, name = job.partition(":")
+    function: Job = getattr(import_module(module), name)
+    for number in function(shard, refusals):
+        line.send(("at", number))
+        size = getattr(shard.items[number], "size", 0)
+        signal.setitimer(signal.ITIMER_PROF, limit * max(1.0, size / 1_000_000))
+    line.send(("done", None))

@@ -1,0 +1,134 @@
+"""Work in shards: one Prefect task for many documents, its tables kept under a key of all that decides them.
+
+Where one shard ends is told by the documents themselves (content-defined chunking, as in Muthitacharoen et al. 2001): a text
+that comes, goes or changes moves the borders round it and no others, so all other shards are there already.  A shard is
+written aside and renamed, so what is there is whole: a build that was stopped, or killed, goes on where it was.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from flows import fingerprint
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+T = TypeVar("T")
+MOST = 800_000  # characters of a shard; a task costs 50 to 100 ms of its own: a shard should take some seconds
+LEAST = 300_000  # characters before a document may end a shard
+_ENDS = 24  # of so many documents one may
+_KEPT_DAYS = 14  # that a shard stays which the last build did not use: who goes back to an older corpus finds it
+
+
+@dataclass(frozen=True, slots=True)
+class Shard(Generic[T]):
+    """Some items, the study they are read by, a label for people and the folder where their tables are to lie.
+
+    The folder's name is the key: it changes with whatever decides the tables.
+    """
+
+    label: str
+    items: tuple[T, ...]
+    study: Path
+    place: Path
+
+    @property
+    def done(self) -> bool:
+        """Whether its tables are there."""
+        return self.place.is_dir()
+
+
+def shards(
+    items: Sequence[T], sizes: Sequence[int], contents: Sequence[str], state: str, study: Path, folder: Path
+) -> list[Shard[T]]:
+    """Items in order, cut where a shard has enough characters and an item's content says so, or at the latest when full.
+
+    `sizes` are the items' characters, `contents` what stands for each item in the key, `state` what stands there for the
+    code and the study's data; results lie below `folder`.
+    """
+    marks = [fingerprint.digest([content]) for content in contents]
+    cuts = list(_cuts(sizes, marks))
+    return [
+        Shard(
+            label=f"{number} of {len(cuts)} ({end - start} texts)",
+            items=tuple(items[start:end]),
+            study=study,
+            place=_place(folder, fingerprint.digest([state, *marks[start:end]])),
+        )
+        for number, (start, end) in enumerate(cuts, start=1)
+    ]
+
+
+def _place(folder: Path, key: str) -> Path:
+    return folder / key[:2] / key[2:40]
+
+
+def _cuts(sizes: Sequence[int], marks: Sequence[str]) -> Iterator[tuple[int, int]]:
+    start = end = total = 0
+    for size, mark in zip(sizes, marks, strict=True):
+        if total and total + size > MOST:
+            yield start, end
+            start, total = end, 0
+        end, total = end + 1, total + size
+        if total >= LEAST and int(mark[:8], 16) % _ENDS == 0:
+            yield start, end
+            start, total = end, 0
+    if end > start:
+        yield start, end
+
+
+def keep(tables: Mapping[str, pa.Table], place: Path, groups: Mapping[str, int] | None = None) -> None:
+    """Write a shard's tables, whole or not at all; whoever did the same meanwhile did no harm.
+
+    `groups` says of how many rows a table's row groups are to be, where some of them will be read alone.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    aside = place.with_name(f".{place.name}-{os.getpid()}")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    for name, table in tables.items():
+        size = (groups or {}).get(name)
+        bare = pa.schema([pa.field(field.name, field.type) for field in table.schema])  # words about columns may change
+        pq.write_table(table.cast(bare), aside / f"{name}.parquet", compression="zstd", row_group_size=size)
+    try:
+        aside.rename(place)
+    except OSError:
+        if not place.is_dir():
+            raise
+        shutil.rmtree(aside)
+
+
+def files(places: Iterable[Path], table: str) -> list[Path]:
+    """Where a table of these shards lies, a file a shard."""
+    return [place / f"{table}.parquet" for place in places]
+
+
+def read(places: Iterable[Path], table: str, columns: Sequence[str] | None = None) -> pa.Table:
+    """The rows of a table in these shards, in their order."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    found = [
+        pq.read_table(path, columns=list(columns) if columns else None, partitioning=None)
+        for path in files(places, table)
+    ]
+    return pa.concat_tables(found)
+
+
+def prune(folder: Path, used: Iterable[Path]) -> None:
+    """Forget shards that were not used for long, and what broken-off work left."""
+    kept, now = set(used), time.time()
+    for path in kept:
+        os.utime(path)
+    for path in folder.glob("??/*") if folder.is_dir() else ():
+        if path not in kept and now - path.stat().st_mtime > _KEPT_DAYS * 86_400:
+            shutil.rmtree(path, ignore_errors=True)

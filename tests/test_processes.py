@@ -1,0 +1,96 @@
+"""What hangs or crashes while a text is read takes only that text with it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from flows.processes import JobFailed, Worker
+from flows.shards import Shard, keep, read
+from schemas.study import HERE
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Item:
+    word: str
+    size: int = 10
+
+
+def job(shard: Shard[Item], refusals: Mapping[int, str]) -> Iterator[int]:
+    """Keep each word, or why it could not be read: a real hang, a real crash, a real error."""
+    rows = []
+    for number, item in enumerate(shard.items):
+        if number not in refusals:
+            yield number
+            if item.word == "hang":
+                re.match("(a+)+$", "a" * 60 + "b")  # would take longer than the universe has lasted
+            if item.word == "crash":
+                os.kill(os.getpid(), signal.SIGSEGV)
+            if item.word == "once" and not (shard.place.parent / "seen").exists():
+                (shard.place.parent / "seen").touch()
+                os.kill(os.getpid(), signal.SIGKILL)
+            if item.word == "error":
+                raise ValueError("no such word")
+        rows.append(f"{item.word}: {refusals.get(number, 'read')}")
+    keep({"rows": pa.table({"row": rows})}, shard.place)
+
+
+@pytest.fixture
+def worker(monkeypatch) -> Iterator[Worker]:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    one = Worker()
+    yield one
+    one.stop()
+
+
+def work(worker: Worker, place: Path, *words: str) -> list[str]:
+    place.parent.mkdir(exist_ok=True)
+    shard = Shard("1 of 1", tuple(map(Item, words)), HERE, place)
+    worker.work("tests.test_processes:job", shard, 1.0)
+    return read([place], "rows")["row"].to_pylist()
+
+
+def test_a_shard_is_worked_in_a_process_that_stays_for_the_next(worker, tmp_path):
+    assert work(worker, tmp_path / "a" / "1", "one", "two") == ["one: read", "two: read"]
+    first = worker._process
+    assert work(worker, tmp_path / "a" / "2", "three") == ["three: read"]
+    assert worker._process is first
+
+
+def test_a_text_that_hangs_is_refused_and_the_rest_is_read(worker, tmp_path):
+    found = work(worker, tmp_path / "a" / "1", "one", "hang", "two")
+    assert found == ["one: read", "hang: it took more than 1 s of computing for a million characters", "two: read"]
+
+
+def test_a_text_that_crashes_is_tried_again_and_then_refused(worker, tmp_path):
+    found = work(worker, tmp_path / "a" / "1", "crash", "two", "crash")
+    assert found[1] == "two: read"
+    assert found[0] == found[2] == "crash: it ended the process that read it (SIGSEGV)"
+
+
+def test_a_process_that_was_killed_once_costs_no_text(worker, tmp_path):
+    assert work(worker, tmp_path / "a" / "1", "one", "once", "two") == ["one: read", "once: read", "two: read"]
+
+
+def test_an_error_of_the_job_itself_is_told(worker, tmp_path):
+    with pytest.raises(JobFailed, match=r"shard 1 of 1: ValueError: no such word"):
+        work(worker, tmp_path / "a" / "1", "error")
+    assert work(worker, tmp_path / "a" / "2", "one") == ["one: read"]
+
+
+def test_a_large_text_has_more_time(worker, tmp_path):
+    (tmp_path / "a").mkdir()
+    slow = Shard("1 of 1", (Item("hang", 2_000_000), Item("two")), HERE, tmp_path / "a" / "1")
+    with pytest.MonkeyPatch.context() as clock:
+        clock.setattr("flows.processes._TRIES", 1)
+        worker.work("tests.test_processes:job", slow, 0.5)  # twice half a second
+    assert "more than 0.5 s" in read([slow.place], "rows")["row"].to_pylist()[0]
