@@ -1,0 +1,76 @@
+"""The same build on a real Dask cluster: one of two workers is killed in the middle, and the bytes are the same."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from tests.flows.conftest import Qantar
+from tests.flows.test_deployment import free_port
+from tests.measure.corpus import write
+
+BIN = Path(sys.executable).parent
+DOCUMENTS = 330  # some shards for each worker
+
+
+@contextmanager
+def process(*words: str | Path, environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process in a group of its own, which ends with the block whatever became of it."""
+    with log.open("w") as out:
+        one = subprocess.Popen(
+            list(map(str, words)), env=environment, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
+        )
+    try:
+        yield one
+    finally:
+        if one.poll() is None:
+            os.killpg(one.pid, signal.SIGKILL)
+        one.wait(timeout=30)
+
+
+def wait_until(seen: Callable[[], bool], seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
+    while not seen():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.02)
+
+
+def test_a_worker_killed_in_the_middle_changes_no_byte(qantar: Qantar, prefect_home: Path, tmp_path: Path) -> None:
+    write(tmp_path / "raw", DOCUMENTS)
+    address = f"tcp://127.0.0.1:{free_port()}"
+    environment = {**os.environ, "PREFECT_HOME": str(prefect_home), "PREFECT_LOGGING_LEVEL": "ERROR", "DO_NOT_TRACK": "1"}
+    kept = tmp_path / ".qantar" / "cluster" / "shards" / "extract"
+    dask = [sys.executable, "-m"]
+    with ExitStack() as stack:
+
+        def start(name: str, *words: str | Path) -> subprocess.Popen[bytes]:
+            return stack.enter_context(process(*words, environment=environment, log=tmp_path / f"{name}.log"))
+
+        start("scheduler", *dask, "distributed.cli.dask_scheduler", "--host", address, "--no-dashboard")
+        worker = (*dask, "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
+        killed = start("first", *worker)
+        start("second", *worker)
+        build = start(
+            "build", BIN / "qantar", "build", "--raw", tmp_path / "raw", "--out", tmp_path / "cluster",
+            "--runner", "dask", "--address", address,
+        )  # fmt: skip
+        wait_until(lambda: any(kept.glob("??/*")) or build.poll() is not None)  # the first shard is extracted
+        os.killpg(killed.pid, signal.SIGKILL)
+        assert build.wait(timeout=240) == 0, (tmp_path / "build.log").read_text()
+    done = qantar("build", "--raw", tmp_path / "raw", "--out", tmp_path / "local", "--workers", "2")
+    assert done.returncode == 0, done.stdout + done.stderr
+    one, two = (next((tmp_path / name).glob("20*/SHA256SUMS")) for name in ("cluster", "local"))
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_a_cluster_that_is_half_named_is_wrong_use(qantar: Qantar) -> None:
+    for words in (("--runner", "dask"), ("--address", "tcp://127.0.0.1:1")):
+        done = qantar("extract", *words)
+        assert done.returncode == 2
+        assert "go together" in done.stderr
