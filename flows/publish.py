@@ -10,6 +10,7 @@ from prefect.cache_policies import NO_CACHE
 
 from flows import fingerprint, workspace
 from flows.artifacts import counts_artifact
+from flows.jobs.released import at_hand, released
 from flows.progress import report
 from flows.settings import Settings
 from schemas.study import load
@@ -52,7 +53,9 @@ def publish(settings: Settings) -> dict[str, Any]:
         WorkspaceError: if `validate` has not passed on this work folder.
         PublishError: if the folder of releases cannot be written.
     """
-    tables = workspace.load("validate", settings.tables)
+    workspace.load("validate", settings.tables)
+    with released(settings.tables, settings.memory, settings.work / "scratch") as connection:
+        tables = at_hand(connection)
     report("publish", 0, 1)
     told = write_release(settings, tables)
     report("publish", 1, 1)

@@ -2,48 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from pathlib import Path
 
 from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
 
 from flows import fingerprint, workspace
 from flows.artifacts import counts_artifact
-from flows.jobs.extract import TABLES as MENTIONS
+from flows.jobs import resolve as job
+from flows.jobs.documents import pq_rows
 from flows.jobs.texts import Texts, known
 from flows.progress import report
 from flows.reading.corrections import Correction, read_corrections
+from flows.resolution.resolve import WORLD
 from flows.settings import Settings
-from flows.shards import read
-from schemas.study import load
-
-
-def _key(_context: object, parameters: dict[str, Any]) -> str:
-    settings: Settings = parameters["settings"]
-    tables: Mapping[str, Any] = parameters["tables"]
-    contents = [workspace.table_digest(tables[name]) for name in sorted(tables)]
-    state = [
-        "resolve",
-        fingerprint.code("flows.resolution.resolve"),
-        fingerprint.study(settings.study),
-        repr(parameters["corrections"]),
-    ]
-    return "qantar-" + fingerprint.digest([*state, *contents])
+from flows.shards import place_of, prune
 
 
 @task(
     name="resolve over documents",
     tags=["qantar", "resolve"],
     task_run_name="resolve over documents",
-    cache_key_fn=_key,
-    persist_result=True,
+    cache_policy=NO_CACHE,  # what it keeps is its own cache
 )
-def resolve_tables(settings: Settings, tables: dict[str, Any], corrections: Sequence[Correction]) -> dict[str, Any]:
-    """The tables with events, actors and places identified over all documents, and those of the world."""
-    from flows.resolution import resolve as resolve_all
-
-    texts = Texts(known(tables["texts"].to_pylist()))
-    return resolve_all({n: t for n, t in tables.items() if n != "texts"}, load(settings.study), corrections, texts)
+def resolve_all(place: Path, corrections: list[Correction], settings: Settings) -> None:
+    """Keep the tables of the world, and what links rows to it."""
+    texts = workspace.load("ingest", settings.tables)["texts"]
+    job.resolve(
+        place,
+        settings.tables / "extract" / "documents.parquet",
+        workspace.places("extract", settings.tables),
+        settings.study,
+        corrections,
+        Texts(known(texts.to_pylist())) if corrections else {},
+        settings.memory,
+    )
 
 
 @flow(
@@ -52,20 +45,30 @@ def resolve_tables(settings: Settings, tables: dict[str, Any], corrections: Sequ
     flow_run_name="resolve {settings.raw.name}",
 )
 def resolve(settings: Settings) -> dict[str, int]:
-    """Write all tables with ids, and `actors`, `places`, `events`, `comparisons`; return their row counts.
+    """Keep `actors`, `places`, `events`, `comparisons` and the documents with their ids; return the row counts.
 
     Raises:
         WorkspaceError: if `extract` has not run on this work folder.
         CorrectionError: if a correction beside the texts is malformed or no longer applies.
     """
-    corrections = read_corrections(settings.raw)
-    ingested, extracted = (workspace.load(step, settings.tables) for step in ("ingest", "extract"))
-    tables = {"texts": ingested["texts"], "documents": extracted["documents"]}
-    tables |= {name: read(workspace.places("extract", settings.tables), name) for name in MENTIONS}
+    corrections = list(read_corrections(settings.raw))
+    before = workspace.load("extract", settings.tables)
+    place = place_of(
+        settings.shards / "resolve",
+        [
+            fingerprint.code("flows.jobs.resolve", (*WORLD, "documents"), ("duckdb",)),
+            fingerprint.data(settings.study, job.LISTS, job.SETTINGS),
+            repr(corrections),
+            workspace.table_digest(before["documents"]).hex(),
+            *(shard.name for shard in workspace.places("extract", settings.tables)),
+        ],
+    )
     report("resolve", 0, 1)
-    resolved = resolve_tables(settings, tables, corrections)
+    if not place.is_dir():
+        resolve_all(place, corrections, settings)
     report("resolve", 1, 1)
-    workspace.save(resolved, "resolve", settings.tables)
-    counts = {name: table.num_rows for name, table in resolved.items()}
+    prune(settings.shards / "resolve", [place])
+    workspace.save({}, "resolve", settings.tables, [place])
+    counts = {name: pq_rows(place / f"{name}.parquet") for name in (*WORLD, "documents")}
     counts_artifact("resolve", counts)
     return counts

@@ -11,6 +11,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -45,6 +46,15 @@ class Shard(Generic[T]):
         return self.place.is_dir()
 
 
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How large shards are: `least` before an item may end one, `most` at the latest; of `ends` items one may."""
+
+    least: int = LEAST
+    most: int = MOST
+    ends: int = _ENDS
+
+
 def shards(
     items: Sequence[T], sizes: Sequence[int], contents: Sequence[str], state: str, study: Path, folder: Path
 ) -> list[Shard[T]]:
@@ -54,57 +64,72 @@ def shards(
     code and the study's data; results lie below `folder`.
     """
     marks = [fingerprint.digest([content]) for content in contents]
-    cuts = list(_cuts(sizes, marks))
+    found = list(cuts(sizes, marks, Sizes()))
     return [
         Shard(
-            label=f"{number} of {len(cuts)} ({end - start} texts)",
+            label=f"{number} of {len(found)} ({end - start} texts)",
             items=tuple(items[start:end]),
             study=study,
-            place=_place(folder, fingerprint.digest([state, *marks[start:end]])),
+            place=place_of(folder, [state, *marks[start:end]]),
         )
-        for number, (start, end) in enumerate(cuts, start=1)
+        for number, (start, end) in enumerate(found, start=1)
     ]
 
 
-def _place(folder: Path, key: str) -> Path:
+def place_of(folder: Path, parts: Iterable[str]) -> Path:
+    """Where the tables lie that all of these decide."""
+    key = fingerprint.digest(parts)
     return folder / key[:2] / key[2:40]
 
 
-def _cuts(sizes: Sequence[int], marks: Sequence[str]) -> Iterator[tuple[int, int]]:
+def cuts(sizes: Sequence[int], marks: Sequence[str], wanted: Sizes) -> Iterator[tuple[int, int]]:
+    """The first item of each shard and the one behind its last; `marks` are digests of the items."""
     start = end = total = 0
     for size, mark in zip(sizes, marks, strict=True):
-        if total and total + size > MOST:
+        if total and total + size > wanted.most:
             yield start, end
             start, total = end, 0
         end, total = end + 1, total + size
-        if total >= LEAST and int(mark[:8], 16) % _ENDS == 0:
+        if total >= wanted.least and int(mark[:8], 16) % wanted.ends == 0:
             yield start, end
             start, total = end, 0
     if end > start:
         yield start, end
 
 
-def keep(tables: Mapping[str, pa.Table], place: Path, groups: Mapping[str, int] | None = None) -> None:
-    """Write a shard's tables, whole or not at all; whoever did the same meanwhile did no harm.
-
-    `groups` says of how many rows a table's row groups are to be, where some of them will be read alone.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
+@contextmanager
+def making(place: Path) -> Iterator[Path]:
+    """A folder to write a shard into, which is put in its place whole or not at all; who did the same meanwhile did no harm."""
     aside = place.with_name(f".{place.name}-{os.getpid()}")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
-    for name, table in tables.items():
-        size = (groups or {}).get(name)
-        bare = pa.schema([pa.field(field.name, field.type) for field in table.schema])  # words about columns may change
-        pq.write_table(table.cast(bare), aside / f"{name}.parquet", compression="zstd", row_group_size=size)
     try:
+        yield aside
         aside.rename(place)
     except OSError:
         if not place.is_dir():
             raise
-        shutil.rmtree(aside)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def keep(tables: Mapping[str, pa.Table], place: Path, groups: Mapping[str, int] | None = None) -> None:
+    """Write a shard of these tables.
+
+    `groups` says of how many rows a table's row groups are to be, where some of them will be read alone.
+    """
+    with making(place) as aside:
+        for name, table in tables.items():
+            put(table, aside / f"{name}.parquet", (groups or {}).get(name))
+
+
+def put(table: pa.Table, path: Path, group: int | None = None) -> None:
+    """Write a table of the work folder: nothing in it but columns and rows, since words about columns may change."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    bare = pa.schema([pa.field(field.name, field.type) for field in table.schema])
+    pq.write_table(table.cast(bare), path, compression="zstd", row_group_size=group)
 
 
 def files(places: Iterable[Path], table: str) -> list[Path]:

@@ -2,51 +2,67 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from itertools import accumulate, pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
 
 from flows import fingerprint, workspace
 from flows.artifacts import counts_artifact, report_artifact
-from flows.jobs.texts import Texts, known
+from flows.jobs import validate as job
+from flows.jobs.documents import pq_rows
+from flows.jobs.released import checked, settled
+from flows.jobs.texts import known
+from flows.jobs.validate import PART, Part, World
+from flows.processes import worker
 from flows.release import versions
+from flows.resolution.resolve import WORLD
 from flows.settings import Settings
-from flows.validation.results import Validation
+from flows.shards import Shard, Sizes, cuts, place_of, prune
+from flows.validation.outcome import Outcome, read
+from flows.validation.results import CheckResult, Validation
+from flows.validation.whole import coverage, overall, repeated_keys, sums
+from flows.workers import work_through
 from schemas.study import load
+from schemas.tables import TABLES
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+# characters of a part: what a Great Expectations checkpoint costs of its own is the more the smaller parts are
+SIZES = Sizes(least=4_000_000, most=10_000_000, ends=6)
 
 
 class ValidationFailed(Exception):  # noqa: N818
     """The tables may not be released; the message says which check failed and where the report lies."""
 
 
-def _key(_context: object, parameters: dict[str, Any]) -> str:
-    settings: Settings = parameters["settings"]
-    contents = [workspace.table_digest(table) for _, table in sorted(parameters["tables"].items())]
-    contents.append(workspace.table_digest(parameters["texts"]))
-    state = [
-        "validate",
-        fingerprint.code("flows.validation.run"),
-        fingerprint.study(settings.study),
-        str(parameters["expected"]),
-        str(parameters["last"]),
-    ]
-    return "qantar-" + fingerprint.digest([*state, *contents])
+@task(
+    name="check a part",
+    tags=["qantar", "validate"],
+    task_run_name="check part {shard.label}",
+    cache_policy=NO_CACHE,  # a part is its own cache
+)
+def check_part(shard: Shard[Part], limit: float) -> None:
+    """Put the rows of some documents together with the world, and run every check on them."""
+    with worker() as process:
+        process.work("flows.jobs.validate:run_part", shard, limit)
 
 
 @task(
-    name="check every table",
+    name="check the world",
     tags=["qantar", "validate"],
-    task_run_name="check every table",
-    cache_key_fn=_key,
-    persist_result=True,
+    task_run_name="check the world",
+    cache_policy=NO_CACHE,  # it is its own cache
 )
-def check_tables(
-    settings: Settings, tables: dict[str, Any], texts: Any, expected: int, last: dict[str, int]
-) -> Validation:
-    """The checks' outcome over these tables."""
-    from flows.validation.run import validate as check
-
-    return check(tables, Texts(known(texts.to_pylist())), load(settings.study), expected, last=last)
+def check_world(shard: Shard[World], limit: float) -> None:
+    """Run every check on the tables of the world."""
+    with worker() as process:
+        process.work("flows.jobs.validate:run_world", shard, limit)
 
 
 @flow(
@@ -55,21 +71,23 @@ def check_tables(
     flow_run_name="validate {settings.raw.name}",
 )
 def validate(settings: Settings) -> dict[str, int]:
-    """Write the tables as they may be released, and the report; return the row counts.
+    """Keep the tables as they may be released, and write the report; return the row counts.
 
     Raises:
         WorkspaceError: if `resolve` has not run on this work folder.
         ValidationFailed: if a table may not be released.
     """
-    resolved = workspace.load("resolve", settings.tables)
-    before = {step: workspace.load(step, settings.tables) for step in ("ingest", "extract")}
-    resolved["rejected"] = workspace.to_table(
-        "rejected", [row for step in before.values() for row in step["rejected"].to_pylist()]
-    )
-    expected = int(before["ingest"]["listed"]["expected"][0].as_py())
-    releases = versions.read(settings.out)
-    last = releases[-1].rows if releases else {}
-    validation = check_tables(settings, resolved, before["ingest"]["texts"], expected, last)
+    ingested, extracted = (workspace.load(step, settings.tables) for step in ("ingest", "extract"))
+    workspace.load("resolve", settings.tables)
+    (resolved,) = workspace.places("resolve", settings.tables)
+    parts = _parts(resolved, ingested["texts"], settings)
+    work_through("validate", check_part, parts, settings, "parts")
+    places = [part.place for part in parts]
+    whole = _world(resolved, places, settings)
+    if not whole.done:
+        check_world(whole, settings.limit)
+    prune(settings.shards / "validate", [*places, whole.place])
+    validation = _judged(places, whole, ingested, extracted, resolved, settings)
     _write_report(validation, settings)
     if not validation.passed:
         workspace.drop("validate", settings.tables)
@@ -79,9 +97,105 @@ def validate(settings: Settings) -> dict[str, int]:
         raise ValidationFailed(
             f"the tables did not pass: {told}; no release was made; see {settings.report / 'validation.html'}"
         )
-    workspace.save(validation.tables, "validate", settings.tables)
-    counts = {name: table.num_rows for name, table in validation.tables.items()}
-    counts_artifact("validate", counts)
+    workspace.save(validation.tables, "validate", settings.tables, places)
+    counts_artifact("validate", dict(validation.rows))
+    return dict(validation.rows)
+
+
+def _state() -> str:
+    return fingerprint.code("flows.jobs.validate", tuple(TABLES), ("great-expectations", "pandas", "duckdb"))
+
+
+def _parts(resolved: Path, texts: pa.Table, settings: Settings) -> list[Shard[Part]]:
+    """The shards of extraction in parts, each with what decides its rows and outcomes."""
+    extracted = workspace.places("extract", settings.tables)
+    rows = [row for row in texts.sort_by("document_id").to_pylist() if row["extracted"]]
+    counts = [_documents(place) for place in extracted]
+    ends = [0, *accumulate(counts)]
+    sizes = [sum(row["n_chars"] for row in rows[a:b]) for a, b in pairwise(ends)]
+    found = list(cuts(sizes, [place.parent.name + place.name for place in extracted], SIZES)) or [(0, 0)]
+    lasts = [rows[ends[end] - 1]["document_id"] for _, end in found[:-1]]
+    parts = [
+        Part(tuple(extracted[start:end]), resolved, first, last, tuple(known(rows[ends[start] : ends[end]])))
+        for (start, end), first, last in zip(found, ("", *lasts), (*lasts, "~"), strict=True)
+    ]
+    state = [_state(), fingerprint.data(settings.study, job.LISTS, job.SETTINGS)]
+    return [
+        Shard(
+            f"{number} of {len(parts)} ({len(part.texts)} texts)",
+            (part,),
+            settings.study,
+            place_of(
+                settings.shards / "validate",
+                [*state, *(place.name for place in part.places), part.first, part.last, told],
+            ),
+        )
+        for number, (part, told) in enumerate(zip(parts, job.digests(resolved, parts), strict=True), start=1)
+    ]
+
+
+def _documents(place: Path) -> int:
+    """How many documents a shard of extraction is of."""
+    return sum(pq_rows(place / f"{name}.parquet") for name in ("facts", "rejected"))
+
+
+def _world(resolved: Path, places: list[Path], settings: Settings) -> Shard[World]:
+    state = [_state(), fingerprint.data(settings.study, job.LISTS, job.SETTINGS), resolved.name]
+    size = sum(pq_rows(resolved / f"{name}.parquet") for name in WORLD) * 100  # characters, about
+    place = place_of(settings.shards / "validate", [*state, *(place.name for place in places)])
+    return Shard("of the world", (World(resolved, tuple(places), size),), settings.study, place)
+
+
+def _judged(
+    places: list[Path],
+    whole: Shard[World],
+    ingested: dict[str, Any],
+    extracted: dict[str, Any],
+    resolved: Path,
+    settings: Settings,
+) -> Validation:
+    """The outcomes of all parts put together, what only whole tables can tell, and what is left once failing rows are out."""
+    import pyarrow as pa
+
+    study = load(settings.study)
+    outcome = Outcome.joined(map(read, [*places, whole.place]))
+    rejected = pa.concat_tables([ingested["rejected"], extracted["rejected"]])
+    shapes = [*outcome.formed(), _covered(extracted, rejected, int(ingested["listed"]["expected"][0].as_py()))]
+    if not all(result.passed for result in shapes):
+        return Validation({"rejected": rejected}, tuple(shapes), outcome.library, {})
+    releases = versions.read(settings.out)
+    scratch = settings.work / "scratch"
+    with checked(places, resolved, settings.memory, scratch) as connection:
+        results = [_unique(result, connection) for result in outcome.checked(study)]
+        results += overall(connection, releases[-1].rows if releases else {}, study)
+        found = settled(connection, outcome, study, rejected)
+        came = _counts(connection, "")
+        kept = _counts(connection, "kept_")
+    told = (table["table"].to_pylist() for table in (rejected, found["rejected"]))
+    results += sums(came, kept, *told)
+    rows = {**kept, **{name: found[name].num_rows for name in (*WORLD, "rejected")}}
+    return Validation(found, (*shapes, *results), outcome.library, {name: rows[name] for name in TABLES})
+
+
+def _covered(extracted: dict[str, Any], rejected: pa.Table, expected: int) -> CheckResult:
+    rows = rejected.to_pylist()
+    there = set(extracted["documents"]["document_id"].to_pylist())
+    failed = {row["document_id"] for row in rows if row["check"] == "extraction_failed"} - there
+    return coverage(len(there), len(failed), rows, expected)
+
+
+def _unique(result: CheckResult, connection: duckdb.DuckDBPyConnection) -> CheckResult:
+    """The outcome of a check of keys, over all parts together."""
+    if not result.check.name.endswith("_unique") or result.check.table not in PART:
+        return result
+    shared, examples = repeated_keys(connection, result.check.table)
+    return replace(result, failed=max(result.failed, shared), examples=result.examples or examples)
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, prefix: str) -> dict[str, int]:
+    counts = {}
+    for name in PART:
+        ((counts[name],),) = connection.execute(f"SELECT count(*) FROM {prefix}{name}").fetchall()
     return counts
 
 

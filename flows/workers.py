@@ -35,8 +35,10 @@ def _runner(settings: Settings) -> TaskRunner[Any]:
     return runner
 
 
-def work_through(step: str, task: Task[..., None], shards: Sequence[Shard[Any]], settings: Settings) -> None:
-    """Have a task make each shard that is not there yet.
+def work_through(
+    step: str, task: Task[..., None], shards: Sequence[Shard[Any]], settings: Settings, unit: str = "texts"
+) -> None:
+    """Have a task make each shard that is not there yet; a task that works here itself tells of each text it begins.
 
     Raises:
         ClusterError: if a cluster's workers keep their shards where this process does not see them.
@@ -44,12 +46,12 @@ def work_through(step: str, task: Task[..., None], shards: Sequence[Shard[Any]],
     missing = [shard for shard in shards if not shard.done]
     total = sum(len(shard.items) for shard in shards)
     done = total - sum(len(shard.items) for shard in missing)
-    with counting(step, total, "texts", done) as counter:
+    with counting(step, total, unit, done) as counter:
         for shard, future in zip(missing, task.map(missing, unmapped(settings.limit)), strict=True):
             future.result()
             if not shard.done:
                 told = f"{shard.place}: not there, though a worker made it; raw and work folders must be shared by all"
                 raise ClusterError(told)
-            if settings.address is not None:
+            if settings.address is not None or unit != "texts":
                 counter.add(len(shard.items))
         counter.finish()

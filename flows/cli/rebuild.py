@@ -7,7 +7,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from flows import fingerprint, workspace
+from flows import fingerprint
+from flows.jobs.released import at_hand, released
 from flows.release import publish, versions
 from flows.release.signing import SIGNATURE, SUMS
 from flows.release.verify import Fault, Verdict
@@ -69,7 +70,8 @@ def _built(settings: Settings) -> dict[str, Any]:
 
     for step in STEPS[:-1]:
         step(settings)
-    return workspace.load("validate", settings.tables)
+    with released(settings.tables, settings.memory, settings.work / "scratch") as connection:
+        return at_hand(connection)
 
 
 def _same(a: Path, b: Path) -> bool:

@@ -179,12 +179,12 @@ def _summary(console: Any, name: str, settings: Settings, told: dict[str, Any], 
     from rich.table import Table
 
     step = "validate" if name in ("build", "publish") else name
-    tables = _counts(step, settings)
+    counts = told if name != "build" else told["validate"]
     shown = Table(box=None, pad_edge=False, header_style="bold")
     shown.add_column("table")
     shown.add_column("rows", justify="right")
-    for table, rows in tables.items():
-        shown.add_row(table, f"{rows:,}")
+    for table in (name for name in TABLES if name in counts):
+        shown.add_row(table, f"{counts[table]:,}")
     console.print(shown)
     _rejected(console, workspace.load(step, settings.tables).get("rejected"))
     release = told.get("publish") if name == "build" else told if name == "publish" else None
@@ -206,20 +206,6 @@ def _summary(console: Any, name: str, settings: Settings, told: dict[str, Any], 
     out = shlex.join(["--out", str(settings.out)])
     shown_out = "" if settings.out == Path("dist").resolve() else f" {escape(out)}"
     console.print(f'next: [bold]qantar query "FROM timeline"{shown_out}[/]', soft_wrap=True)
-
-
-def _counts(step: str, settings: Settings) -> dict[str, int]:
-    """How many rows each table of a step has that is released, those that lie in shards too."""
-    from flows.jobs.documents import pq_rows
-    from flows.shards import files
-
-    found = {name: table.num_rows for name, table in workspace.load(step, settings.tables).items()}
-    for place in workspace.places(step, settings.tables)[:1]:
-        for path in sorted(place.glob("*.parquet")):
-            every = files(workspace.places(step, settings.tables), path.stem)
-            found.setdefault(path.stem, 0)
-            found[path.stem] += sum(map(pq_rows, every)) if path.stem not in ("documents", "rejected") else 0
-    return {name: found[name] for name in TABLES if name in found}
 
 
 def _options(raw: Path, out: Path, study: Path | None, work: Path | None) -> str:

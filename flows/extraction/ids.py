@@ -6,13 +6,13 @@ import hashlib
 import re
 import unicodedata
 
-_LENGTH = 16  # 64 bits: a clash among 10 million rows has a chance of 3 in a million
+DIGITS = 16  # 64 bits: a clash among 10 million rows has a chance of 3 in a million
 
 
 def content_id(prefix: str, *parts: object) -> str:
     """`prefix_` and 16 hexadecimal digits of the SHA-256 of the parts, e.g. `fig_8c2f0a3be91d4477`."""
     joined = "\x1f".join("" if part is None else str(part) for part in parts)
-    return f"{prefix}_{hashlib.sha256(joined.encode()).hexdigest()[:_LENGTH]}"
+    return f"{prefix}_{hashlib.sha256(joined.encode()).hexdigest()[:DIGITS]}"
 
 
 def name_key(name: str) -> str:

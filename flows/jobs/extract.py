@@ -9,6 +9,7 @@ from flows import shards
 from flows.extraction.batch import MENTIONS, crashed, failed, text_rows
 from flows.jobs.texts import Text
 from flows.resolution.acts import about
+from flows.resolution.links import LINKED, named
 from flows.shards import Shard
 from flows.workspace import to_table
 from schemas.study import Study, load
@@ -43,6 +44,7 @@ def run(shard: Shard[Text], refusals: Mapping[int, str]) -> Iterator[int]:
     tables = {name: to_table(name, rows[name]) for name in (*TABLES, "rejected")}
     tables["facts"] = facts_table(rows["facts"])
     tables["acts"] = acts_table(rows["event_mentions"], study)
+    tables["names"] = names_table(rows)
     shards.keep(tables, shard.place)
 
 
@@ -67,3 +69,19 @@ def acts_table(mentions: list[Row], study: Study) -> pa.Table:
     rows = [(row["mention_id"], *about(row["event_type"], row["text"], row["target"], study)) for row in mentions]
     schema = pa.schema([(name, pa.string()) for name in names])
     return pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows], schema=schema)
+
+
+def names_table(rows: dict[str, list[Row]]) -> pa.Table:
+    """The names of actors and places in these rows, each once, with the ids beside them: what ids are made whole from."""
+    import pyarrow as pa
+
+    sources = {**rows, "documents": rows["facts"]}
+    found = {
+        (target, row[column], row[label])
+        for table in LINKED
+        for column, label, target in named(table)
+        for row in sources[table]
+    }
+    ordered = sorted(found, key=lambda name: tuple(part or "" for part in name))
+    schema = pa.schema([(name, pa.string()) for name in ("target", "id", "name")])
+    return pa.Table.from_pylist([dict(zip(schema.names, name, strict=True)) for name in ordered], schema=schema)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.extraction.ids import content_id
+from flows.resolution.sql import content_id_sql
 from schemas.study import Study
 
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow as pa
 
 # Only what is stated is compared (a denied number conflicts with nothing), in texts that repeat no other, and by two
 # sentences at least (the parts of one sentence's total are no rivals).  Tolls compare by measure, group and place, those
@@ -38,11 +37,20 @@ GROUP BY measure, counted_group, comparable.place, unit, thing HAVING count(DIST
 """
 
 
-def comparisons(connection: duckdb.DuckDBPyConnection, study: Study) -> pa.Table:
-    """One row a quantity, from `figures` and `documents`; they agree where one value fits the bounds of all."""
-    import pyarrow as pa
+def make_comparisons(
+    connection: duckdb.DuckDBPyConnection,
+    study: Study,
+    figures: str = "figures",
+    documents: str = "documents",
+    name: str = "comparisons",
+) -> None:
+    """Make the table `comparisons`, a row a quantity, from documents and figures with their events.
 
-    found = connection.sql(_SQL, params={"country": study.settings.get("country")}).to_arrow_table()
-    keys = ("measure", "counted_group", "place", "unit", "thing")
-    ids = [content_id("cmp", *(row[key] for key in keys)) for row in found.select(keys).to_pylist()]
-    return found.append_column("comparison_id", pa.array(ids, pa.string()))
+    Figures agree where one value fits the bounds of all.
+    """
+    sql = _SQL.replace("FROM figures f JOIN documents d", f"FROM {figures} f JOIN {documents} d")
+    key = content_id_sql("cmp", "measure", "counted_group", "place", "unit", "thing")
+    connection.execute(
+        f"CREATE TABLE {name} AS SELECT *, {key} AS comparison_id FROM ({sql})",
+        {"country": study.settings.get("country")},
+    )

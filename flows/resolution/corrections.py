@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from flows.extraction.ids import content_id
 from flows.reading.corrections import Correction
+from flows.resolution.sql import overlay
 from schemas.model import Table
 from schemas.render.arrow import relaxed
 from schemas.tables import TABLES
 
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
 
 Row = dict[str, Any]
-Rows = dict[str, list[Row]]
 # the tables whose rows can be corrected, by the prefix of their ids; all others are made from these
 CORRECTED = {
     "doc": "documents", "dat": "dates", "fig": "figures", "men": "event_mentions", "sta": "statements",
@@ -38,30 +39,58 @@ _LOCKED = frozenset(
 )
 
 
+class _Patch:
+    """What corrections make of some rows, read as they are asked for; None for a row that is dropped."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, texts: Mapping[str, str]) -> None:
+        self.connection, self.texts = connection, texts
+        self.rows: dict[str, dict[str, Row | None]] = {}
+
+    def find(self, table: str, where: str, *values: Any) -> list[Row]:
+        """The rows of a table that a condition holds for, as they stand."""
+        relation = self.connection.sql(f"FROM {table} WHERE {where}", params=list(values))
+        found: list[Row] = relation.to_arrow_table().to_pylist()
+        return found
+
+    def row(self, table: str, identity: str) -> Row | None:
+        """A row as corrections before left it."""
+        mine = self.rows.setdefault(table, {})
+        if identity in mine:
+            return mine[identity]
+        return next(iter(self.find(table, f"{TABLES[table].key} = ?", identity)), None)
+
+    def put(self, table: str, identity: str, row: Row | None) -> None:
+        """Have a row say something else, or go."""
+        self.rows.setdefault(table, {})[identity] = row
+
+
 def corrected(
-    tables: Mapping[str, pa.Table], corrections: Iterable[Correction], texts: Mapping[str, str]
-) -> dict[str, pa.Table]:
-    """The tables with rows dropped, replaced and added; `texts` holds each document's text by id.
+    connection: duckdb.DuckDBPyConnection, corrections: Iterable[Correction], texts: Mapping[str, str]
+) -> dict[str, tuple[pa.Table, list[str]]]:
+    """Lay what corrections drop, replace and add over the tables; `texts` holds each document's text by id.
+
+    Returns what was laid over each table: the rows that come in, and the ids of those that go.
 
     Raises:
         CorrectionError: if a row is not there, no longer says what was expected, or cannot be so corrected.
     """
     import pyarrow as pa
 
-    mine = [c for c in corrections if c.do in ("drop", "replace", "add")]
-    if not mine:
-        return dict(tables)
-    rows: Rows = {name: tables[name].to_pylist() for name in CORRECTED.values()}
-    for correction in mine:
+    patch = _Patch(connection, texts)
+    for correction in corrections:
         if correction.do == "add":
-            _add(correction, rows, tables["passages"].to_pylist(), texts)
-        else:
-            _change(correction, rows)
-    made = {name: pa.Table.from_pylist(found, schema=relaxed(TABLES[name])) for name, found in rows.items()}
-    return {**tables, **made}
+            _add(correction, patch)
+        elif correction.do in ("drop", "replace"):
+            _change(correction, patch)
+    laid = {}
+    for name, rows in sorted(patch.rows.items()):
+        kept = [row for row in rows.values() if row is not None]
+        laid[name] = (pa.Table.from_pylist(kept, schema=relaxed(TABLES[name])), sorted(rows))
+        overlay(connection, name, *laid[name])
+    return laid
 
 
-def _change(correction: Correction, rows: Rows) -> None:
+def _change(correction: Correction, patch: _Patch) -> None:
     """Drop or replace one row, if it still says what is expected."""
     identity = str(correction.told["row"])
     name = CORRECTED.get(identity.partition("_")[0])
@@ -70,11 +99,9 @@ def _change(correction: Correction, rows: Rows) -> None:
         raise correction.wrong(
             f"{identity}: only rows of texts can be corrected ({kinds}); the others follow from them"
         )
-    table = TABLES[name]
-    position = next((n for n, row in enumerate(rows[name]) if row[str(table.key)] == identity), None)
-    if position is None:
+    row = patch.row(name, identity)
+    if row is None:
         raise correction.wrong(f"no row {identity} any more; look again, then change or delete the correction")
-    row = rows[name][position]
     for column, value in correction.told["expect"].items():
         if row.get(column, ...) != value:
             there = repr(row[column]) if column in row else "no such column"
@@ -82,12 +109,9 @@ def _change(correction: Correction, rows: Rows) -> None:
                 f"{identity} was expected to have {column} = {value!r}, and has {there}; the source or the program has "
                 "changed: look again, then change or delete the correction"
             )
-    if correction.do == "drop":
-        if name == "documents":
-            raise correction.wrong("a document cannot be dropped: take its file out of raw/")
-        del rows[name][position]
-    else:
-        rows[name][position] = _set(correction, table, row)
+    if correction.do == "drop" and name == "documents":
+        raise correction.wrong("a document cannot be dropped: take its file out of raw/")
+    patch.put(name, identity, None if correction.do == "drop" else _set(correction, TABLES[name], row))
 
 
 def _set(correction: Correction, table: Table, row: Row) -> Row:
@@ -102,38 +126,31 @@ def _set(correction: Correction, table: Table, row: Row) -> Row:
     return {**row, **values, **ids, **own}
 
 
-def _add(correction: Correction, rows: Rows, passages: list[Row], texts: Mapping[str, str]) -> None:
+def _add(correction: Correction, patch: _Patch) -> None:
     """Add a row on some words of a text."""
     told = correction.told
     name = str(told["table"])
     if name not in _ADDED:
         raise correction.wrong(f"rows can be added to {', '.join(_ADDED)}")
-    document = next((row for row in rows["documents"] if row["file"] == told["file"]), None)
+    document = next(iter(patch.find("documents", "file = ?", str(told["file"]))), None)
     if document is None:
         raise correction.wrong(f"{told['file']} is no document")
-    text, words, start = texts[document["document_id"]], str(told["words"]), -1
+    text, words, start = patch.texts[document["document_id"]], str(told["words"]), -1
     for _ in range(int(told.get("nth", 1))):
         start = text.find(words, start + 1)
         if start < 0:
             raise correction.wrong(f"the words {words[:40]!r} do not stand in {told['file']} so often")
     end = start + len(words)
-    passage = next(
-        (
-            p
-            for p in passages
-            if p["document_id"] == document["document_id"] and p["char_start"] <= start and end <= p["char_end"]
-        ),
-        None,
-    )
+    around = "document_id = ? AND char_start <= ? AND char_end >= ? ORDER BY char_start"
+    passage = next(iter(patch.find("passages", around, document["document_id"], start, end)), None)
     if passage is None:
         raise correction.wrong(f"the words {words[:40]!r} stand in no passage of {told['file']}")
     table = TABLES[name]
     prefix = next(p for p, n in CORRECTED.items() if n == name)
+    key = content_id(prefix, document["document_id"], start, end, "added", correction.source, correction.number)
     base: Row = dict.fromkeys(table.names)
     base |= {
-        str(table.key): content_id(
-            prefix, document["document_id"], start, end, "added", correction.source, correction.number
-        ),
+        str(table.key): key,
         "document_id": document["document_id"],
         "passage_id": passage["passage_id"],
         "char_start": start,
@@ -142,7 +159,7 @@ def _add(correction: Correction, rows: Rows, passages: list[Row], texts: Mapping
         "evidence": text[_line_start(text, start) : _line_end(text, end)],
         "evidence_start": _line_start(text, start),
     }
-    rows[name].append(_set(correction, table, base))
+    patch.put(name, key, _set(correction, table, base))
 
 
 def _line_start(text: str, at: int) -> int:
@@ -154,30 +171,26 @@ def _line_end(text: str, at: int) -> int:
     return len(text) if end < 0 else end
 
 
-def regrouped(clusters: pa.Table, corrections: Iterable[Correction]) -> pa.Table:
-    """Which mention is of which event (`mention_id`, `event_id`, `reason`), with events merged and split.
+def regrouped(connection: duckdb.DuckDBPyConnection, corrections: Iterable[Correction]) -> None:
+    """Merge and split events in the table `links` (`mention_id`, `event_id`, `reason`).
 
     Raises:
         CorrectionError: if an event or a mention is not there.
     """
-    import pyarrow as pa
-
-    rows: list[Row] = clusters.to_pylist()
+    move = "UPDATE links SET event_id = ?, reason = ? WHERE list_contains(?, {column})"
     for correction in corrections:
         if correction.do == "merge":
             events = [str(event) for event in correction.told["events"]]
-            _known(correction, events, {row["event_id"] for row in rows})
-            for row in rows:
-                if row["event_id"] in events[1:]:
-                    row.update(event_id=events[0], reason=correction.method)
+            known = "SELECT DISTINCT event_id FROM links WHERE list_contains(?, event_id)"
+            _known(correction, events, {event for (event,) in connection.execute(known, [events]).fetchall()})
+            connection.execute(move.format(column="event_id"), [events[0], correction.method, events[1:]])
         elif correction.do == "split":
             leaving = [str(mention) for mention in correction.told["mentions"]]
-            own = {row["mention_id"] for row in rows if row["event_id"] == correction.told["event"]}
+            of_event = "SELECT mention_id FROM links WHERE event_id = ?"
+            own = {mention for (mention,) in connection.execute(of_event, [correction.told["event"]]).fetchall()}
             _known(correction, leaving, own)
-            for row in rows:
-                if row["mention_id"] in leaving:
-                    row.update(event_id=content_id("evt", "split", *sorted(leaving)), reason=correction.method)
-    return pa.Table.from_pylist(rows, schema=clusters.schema)
+            key = content_id("evt", "split", *sorted(leaving))
+            connection.execute(move.format(column="mention_id"), [key, correction.method, leaving])
 
 
 def _known(correction: Correction, wanted: Iterable[str], there: set[str]) -> None:

@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-_ACTORS = """
-WITH named AS (
+# names are counted first, so that what is gathered of an actor grows with its names, not with its mentions
+_NAMED = """
+CREATE TEMP TABLE named AS
+SELECT actor_id, name, kind, text, sum(mention)::BIGINT AS mentions, count(*) AS n FROM (
     SELECT entity_id AS actor_id, name, entity_kind AS kind, text, 1 AS mention
         FROM entity_mentions WHERE kind = 'actor'
     UNION ALL SELECT speaker_id, speaker, NULL, speaker_text, 0 FROM statements WHERE speaker IS NOT NULL
@@ -22,39 +24,47 @@ WITH named AS (
     UNION ALL SELECT s.actor_id, s.name, 'state', NULL, 0 FROM states s SEMI JOIN (
         SELECT agent AS name FROM event_mentions UNION ALL SELECT target FROM event_mentions
     ) USING (name)
+) WHERE actor_id IS NOT NULL GROUP BY ALL
+"""
+_ACTORS = """
+CREATE TABLE actors AS
+WITH kinds AS (
+    SELECT actor_id, arg_min(kind, (-n, kind)) AS kind
+    FROM (SELECT actor_id, kind, sum(n) AS n FROM named WHERE kind IS NOT NULL GROUP BY ALL) GROUP BY actor_id
 )
-SELECT n.actor_id, any_value(n.name ORDER BY n.name) AS name,
-       coalesce(any_value(l.kind), mode(n.kind ORDER BY n.kind)) AS kind, any_value(l.country) AS country,
-       coalesce(any_value(l.roles), []) AS roles,
+SELECT n.actor_id, min(n.name) AS name, coalesce(any_value(l.kind), any_value(k.kind)) AS kind,
+       any_value(l.country) AS country, coalesce(any_value(l.roles), []) AS roles,
        list_sort(list_distinct(list_concat(coalesce(any_value(l.aliases), []),
-           coalesce(list(n.text) FILTER (mention = 1 AND n.text <> n.name), [])))) AS aliases,
-       sum(mention)::BIGINT AS n_mentions
-FROM named n LEFT JOIN listed l ON l.actor_id = n.actor_id
-WHERE n.actor_id IS NOT NULL
+           coalesce(list(DISTINCT n.text) FILTER (mentions > 0 AND n.text <> n.name), [])))) AS aliases,
+       sum(mentions)::BIGINT AS n_mentions
+FROM named n LEFT JOIN kinds k ON k.actor_id = n.actor_id LEFT JOIN listed l ON l.actor_id = n.actor_id
 GROUP BY n.actor_id
 """
 
 _PLACES = """
-SELECT entity_id AS place_id, any_value(name ORDER BY name) AS name, mode(entity_kind ORDER BY entity_kind) AS kind,
+CREATE TABLE places AS
+SELECT entity_id AS place_id, min(name) AS name, mode(entity_kind ORDER BY entity_kind) AS kind,
        mode(country_code ORDER BY country_code) AS country_code,
-       any_value(latitude ORDER BY entity_mention_id) AS latitude,
-       any_value(longitude ORDER BY entity_mention_id) AS longitude,
-       any_value(geonames_id ORDER BY entity_mention_id) AS geonames_id,
+       arg_min(latitude, entity_mention_id) AS latitude,
+       arg_min(longitude, entity_mention_id) AS longitude,
+       arg_min(geonames_id, entity_mention_id) AS geonames_id,
        coalesce(list_sort(list(DISTINCT text) FILTER (text <> name)), []) AS aliases, count(*) AS n_mentions
 FROM entity_mentions WHERE kind = 'place' GROUP BY entity_id
 """
 
 
-def actors(connection: duckdb.DuckDBPyConnection, study: Study) -> pa.Table:
-    """All who are named or speak in the corpus; kind, country and roles from the study's list where it has them."""
+def make_actors(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
+    """Make the table `actors` of all who are named or speak; kind, country and roles from the study's list where it has them."""
     connection.register("listed", _listed(study))
     connection.register("states", _states(connection))
-    return connection.sql(_ACTORS).to_arrow_table()
+    connection.execute(_NAMED)
+    connection.execute(_ACTORS)
+    connection.execute("DROP TABLE named")
 
 
-def places(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """All places named in the corpus."""
-    return connection.sql(_PLACES).to_arrow_table()
+def make_places(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `places` of all places that are named."""
+    connection.execute(_PLACES)
 
 
 def _listed(study: Study) -> pa.Table:

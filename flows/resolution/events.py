@@ -21,8 +21,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from flows.extraction.ids import content_id
 from flows.resolution.acts import about
+from flows.resolution.sql import content_id_sql, there
+from schemas.render.duckdb import literal
 from schemas.study import Study
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 # what tells one mention's event from another's; `whom` is kept where an act is done to one person
 _KEYED = """
-SELECT m.mention_id, m.event_type, t.extent, m.modality = 'negated' AS denied,
+SELECT m.mention_id, m.document_id, m.event_type, t.extent, m.modality = 'negated' AS denied,
        CASE WHEN t.extent = 'wave' THEN a.act ELSE nullif(concat_ws(': ', a.act, CASE WHEN whom IS NULL THEN a.head END), '') END AS act,
        whom, coalesce(nullif(m.place, $country), '') AS place_key,
        CASE WHEN t.extent = 'act' AND whom IS NULL AND a.act IS NULL AND a.head IS NULL THEN m.document_id || a.trigger END AS alone,
@@ -39,16 +40,16 @@ SELECT m.mention_id, m.event_type, t.extent, m.modality = 'negated' AS denied,
        coalesce(m.last_day, m.first_day) AS last_day,
        EXISTS (FROM periods p WHERE m.first_day BETWEEN p.first AND p.last) AS in_period
 FROM (
-    SELECT m.*,
+    SELECT m.mention_id, m.document_id, m.event_type, m.modality, m.place, m.precision, m.first_day, m.last_day,
            CASE WHEN target.kind = 'person' OR (t.extent = 'act' AND target.kind = 'body') THEN m.target
                 WHEN m.event_type IN $offices AND agent.kind IN ('person', 'body') THEN m.agent END AS whom
-    FROM event_mentions m
+    FROM whole_event_mentions m
     JOIN extents t USING (event_type)
     LEFT JOIN actors target ON target.actor_id = m.target_id
     LEFT JOIN actors agent ON agent.actor_id = m.agent_id
 ) m
 JOIN extents t USING (event_type)
-JOIN acts a ON a.mention_id = m.mention_id
+JOIN all_acts a ON a.mention_id = m.mention_id
 """
 # who does them is who is meant
 _OFFICES = ["appointment", "departure_from_office", "election", "legal_proceeding", "public_address"]
@@ -83,7 +84,7 @@ FROM placed LEFT JOIN held USING (mention_id)
 """
 
 _DATED = """
-SELECT mention_id, event_type, act, whom, alone, place_key, denied,
+SELECT mention_id, document_id, event_type, act, whom, alone, place_key, denied,
        CASE WHEN wave AND (day IS NULL OR in_period) THEN NULL WHEN day IS NOT NULL THEN day WHEN days = 1 AND only_day BETWEEN $first AND $last THEN only_day
        END AS day,
        concat_ws(', ', whom, act, CASE WHEN moved THEN 'the only place' WHEN place_key <> '' THEN 'place' END,
@@ -97,33 +98,51 @@ FROM (
 """
 
 
-def event_ids(connection: duckdb.DuckDBPyConnection, study: Study) -> pa.Table:
-    """`mention_id`, `event_id` and why it is of that event, of every mention, from `event_mentions` and `actors`."""
+def make_acts(connection: duckdb.DuckDBPyConnection, study: Study, changed: Sequence[str] = ()) -> None:
+    """Have a table `all_acts` stand there: what each mention is about.
+
+    It is as `acts` tells it or, where that does not or the mention was `changed` since, as found now.
+    """
+    known = None
+    if there(connection, "acts"):
+        stale = ", ".join(map(literal, changed)) or "NULL"
+        known = f"SELECT mention_id, act, head, trigger FROM acts WHERE mention_id NOT IN ({stale})"
+        known = known if changed else known.partition(" WHERE")[0]
+    unknown = f" ANTI JOIN ({known}) USING (mention_id)" if known else ""
+    told = connection.sql(f"SELECT mention_id, event_type, text, target FROM event_mentions{unknown}").fetchall()
+    own = [(mention, *about(kind, text, target, study)) for mention, kind, text, target in told]
+    connection.register("own_acts", _table(dict.fromkeys(("mention_id", "act", "head", "trigger"), "string"), own))
+    both = "SELECT * FROM own_acts" + (f" UNION ALL {known}" if known else "")
+    connection.execute(f"CREATE VIEW all_acts AS {both}")
+
+
+def make_links(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
+    """Make the table `links`: `mention_id`, `document_id`, `event_id` and why it is of that event, of every mention."""
     _register(connection, study)
-    parameters = {"country": study.settings.get("country"), "offices": _OFFICES}
-    connection.register("keyed", connection.sql(_KEYED, params=parameters).to_arrow_table())
-    connection.register("placed", connection.sql(_PLACED).to_arrow_table())
-    connection.register("narrowed", connection.sql(_NARROWED).to_arrow_table())
     first, last = study.window
-    rows = connection.sql(_DATED, params={"first": first, "last": last}).to_arrow_table().to_pylist()
-    parts = ("event_type", "act", "whom", "alone", "denied", "place_key", "day")
-    found = [(row["mention_id"], content_id("evt", *(row[part] for part in parts)), row["reason"]) for row in rows]
-    return _table(dict.fromkeys(("mention_id", "event_id", "reason"), "string"), found)
+    steps: list[tuple[str, str, dict[str, Any]]] = [
+        ("keyed", _KEYED, {"country": study.settings.get("country"), "offices": _OFFICES}),
+        ("placed", _PLACED, {}),
+        ("narrowed", _NARROWED, {}),
+        ("dated", _DATED, {"first": first, "last": last}),
+    ]
+    for name, sql, parameters in steps:
+        connection.execute(f"CREATE TEMP TABLE {name} AS {sql}", parameters or None)
+    denied = "CASE WHEN denied THEN 'True' ELSE 'False' END"  # as Python writes it: ids are the same as ever
+    key = content_id_sql("evt", "event_type", "act", "whom", "alone", denied, "place_key", "day")
+    connection.execute(f"CREATE TABLE links AS SELECT mention_id, document_id, {key} AS event_id, reason FROM dated")
+    for name, *_ in steps:
+        connection.execute(f"DROP TABLE {name}")
 
 
 def _register(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
-    """Let the study's event types and named periods, and what each mention is about, stand under their names."""
+    """Let the study's event types and named periods stand under their names."""
     types = [(r["code"], r["extent"]) for r in study.rows("vocabularies/event_types.csv")]
     periods = [
         (date.fromisoformat(r["first"]), date.fromisoformat(r["last"])) for r in study.rows("gazetteer/periods.csv")
     ]
-    told = connection.sql("SELECT mention_id, event_type, text, target FROM event_mentions").fetchall()
-    acts = [(mention, *about(kind, text, target, study)) for mention, kind, text, target in told]
     connection.register("extents", _table({"event_type": "string", "extent": "string"}, types))
     connection.register("periods", _table({"first": "date32", "last": "date32"}, periods))
-    connection.register(
-        "acts", _table({"mention_id": "string", "act": "string", "head": "string", "trigger": "string"}, acts)
-    )
 
 
 def _table(columns: dict[str, str], rows: Sequence[tuple[Any, ...]]) -> pa.Table:
@@ -145,16 +164,17 @@ def _agreed(name: str) -> str:
 
 _EVENTS = f"""
 WITH told AS (
-    SELECT m.*, coalesce(d.duplicate_of, d.document_id) AS source, d.published_on,
+    SELECT m.mention_id, m.event_id, m.event_type, m.first_day, m.last_day, m.precision, m.place, m.agent, m.target,
+           m.modality, m.attributed_to, coalesce(d.duplicate_of, d.document_id) AS source, d.published_on,
            list_position(['occurred', 'ongoing', 'planned', 'demanded', 'hypothetical', 'negated'], m.modality) AS strength
-    FROM event_mentions m JOIN documents d USING (document_id)
+    FROM linked_event_mentions m JOIN documents d USING (document_id)
 )
-SELECT event_id, any_value(told.event_type ORDER BY mention_id) AS event_type,
+SELECT event_id, arg_min(told.event_type, mention_id) AS event_type,
        min(first_day) AS first_day, max(last_day) AS last_day,
-       any_value(precision ORDER BY mention_id) FILTER (precision IS NOT NULL) AS precision,
+       arg_min(precision, mention_id) FILTER (precision IS NOT NULL) AS precision,
        mode(place ORDER BY place) AS place,
        {_agreed("agent")}, {_agreed("target")},
-       any_value(modality ORDER BY strength) AS modality,
+       arg_min(modality, strength) AS modality,
        count(*) AS n_mentions, count(DISTINCT source) AS n_documents,
        count(DISTINCT coalesce(attributed_to, source)) AS n_speakers,
        min(published_on) AS first_reported_on
@@ -162,21 +182,22 @@ FROM told GROUP BY event_id
 """
 
 
-def events(connection: duckdb.DuckDBPyConnection, study: Study) -> pa.Table:
-    """One row an event, from `event_mentions` (with ids), `documents`, `actors` and `places`."""
+def make_events(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
+    """Make the table `events`, a row an event, from mentions with their events, `documents`, `actors` and `places`."""
     types = [
         (r["code"], r["label"], r["plover"] or None, r["acled"] or None)
         for r in study.rows("vocabularies/event_types.csv")
     ]
     names = ("event_type", "type_label", "plover", "acled")
     connection.register("types", _table(dict.fromkeys(names, "string"), types))
-    connection.register("gathered", connection.sql(_EVENTS).to_arrow_table())
-    return connection.sql(_WHOLE).to_arrow_table()
+    connection.execute(f"CREATE TEMP TABLE gathered AS {_EVENTS}")
+    connection.execute(f"CREATE TABLE events AS {_WHOLE}")
+    connection.execute("DROP TABLE gathered")
 
 
 def _id_of(name: str) -> str:
     """The join that gives an event the id which its mentions give to the name chosen for it."""
-    ids = f"SELECT event_id, {name} AS name, min({name}_id) AS id FROM event_mentions GROUP BY ALL"
+    ids = f"SELECT event_id, {name} AS name, min({name}_id) AS id FROM linked_event_mentions GROUP BY ALL"
     return f"LEFT JOIN ({ids}) {name}_ids ON {name}_ids.event_id = g.event_id AND {name}_ids.name = g.{name}"
 
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flows.reading.corrections import Correction
-from flows.resolution.comparisons import comparisons
+from flows.resolution.comparisons import make_comparisons
 from flows.resolution.corrections import corrected, regrouped
-from flows.resolution.entities import actors, places
-from flows.resolution.events import event_ids, events
+from flows.resolution.entities import make_actors, make_places
+from flows.resolution.events import make_acts, make_events, make_links
+from flows.resolution.links import LINKED, linked, make_ids, whole
 from flows.resolution.sql import over, shaped
 from schemas.study import Study
 from schemas.tables import TABLES
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
+WORLD = ("actors", "places", "events", "comparisons")
+_PLAIN = ("dates", "entity_mentions")  # tables to which nothing is added
 # figures that tell of an event, by the event types that can have such a figure
 _OF_EVENT = {
     "killed": ("killing",),
@@ -40,65 +43,48 @@ def resolve(
     """The tables of documents and mentions with their ids whole, and `actors`, `places`, `events`, `comparisons`.
 
     Corrections by hand come in here; those that add rows need the `texts` by document.
-
-    Every id that a row names exists; a name that is nobody's (the words for a target, say) has none.
     """
-    found = corrected(tables, corrections, texts or {})
-    with over(found) as connection:
-
-        def keep(name: str, rows: pa.Table) -> None:
-            """Let a table stand under its name for all that follows."""
-            found[name] = shaped(name, rows)
-            connection.register(name, found[name])
-
-        keep("actors", actors(connection, study))
-        keep("places", places(connection))
-        for name in ("documents", "passages", "figures", "event_mentions", "statements"):
-            keep(name, _joined(name, connection))
-        connection.register("clusters", regrouped(event_ids(connection, study), corrections))
-        keep("event_mentions", connection.sql(_CLUSTERED).to_arrow_table())
-        keep("figures", _with_events(connection))
-        keep("events", events(connection, study))
-        keep("comparisons", comparisons(connection, study))
-    return {name: found[name] for name in TABLES if name in found}
+    with over(tables) as connection:
+        world(connection, study, corrections, texts or {})
+        found = {name: connection.sql(linked(name)).to_arrow_table() for name in LINKED}
+        found |= {name: connection.sql(f"FROM {name}").to_arrow_table() for name in (*_PLAIN, *WORLD)}
+    return {name: shaped(name, found[name]) for name in TABLES if name in found}
 
 
-_CLUSTERED = """
-SELECT m.* REPLACE (c.event_id AS event_id, m.method || '; joined by ' || c.reason AS method)
-FROM event_mentions m JOIN clusters c USING (mention_id)
-"""
+def world(
+    connection: duckdb.DuckDBPyConnection, study: Study, corrections: Sequence[Correction], texts: Mapping[str, str]
+) -> dict[str, tuple[pa.Table, list[str]]]:
+    """Make the tables of the world (`WORLD`) and what links rows to it (`links.BESIDE`), from the tables of mentions.
+
+    Corrections are made first: returns what they lay over each table, the rows that come in and the ids of those that go.
+    `acts` and `names` are what extraction kept of the same rows; where they are not at hand they are found anew.
+    """
+    laid = corrected(connection, corrections, texts)
+    make_acts(connection, study, laid["event_mentions"][1] if "event_mentions" in laid else ())
+    make_actors(connection, study)
+    make_places(connection)
+    make_ids(connection, laid)
+    for name in ("event_mentions", "figures"):
+        connection.execute(f"CREATE VIEW whole_{name} AS {whole(name)}")
+    make_links(connection, study)
+    regrouped(connection, corrections)
+    pairs = ", ".join(f"('{measure}', '{kind}')" for measure, kinds in _OF_EVENT.items() for kind in kinds)
+    connection.execute(f"CREATE VIEW kinds AS FROM (VALUES {pairs}) AS kinds(measure, event_type)")
+    connection.execute(f"CREATE TABLE of_event AS {_NEAREST}")
+    for name in ("event_mentions", "figures"):
+        connection.execute(f"CREATE VIEW linked_{name} AS {linked(name)}")
+    make_events(connection, study)
+    make_comparisons(connection, study, "linked_figures")
+    return laid
 
 
-def _joined(name: str, connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """A table whose ids all stand in `actors` and `places`: its own, else those that bear the names beside them."""
-    pairs = [c for c in TABLES[name].columns if c.references in ("actors", "places") and c.name.endswith("_id")]
-    joins, chosen = [], []
-    for n, column in enumerate(pairs):
-        label, key, target = column.name.removesuffix("_id"), TABLES[str(column.references)].key, column.references
-        first = f"any_value({key} ORDER BY n_mentions DESC, {key})"
-        joins.append(f"LEFT JOIN {target} own{n} ON own{n}.{key} = r.{column.name}")
-        joins.append(
-            f"LEFT JOIN (SELECT name, {first} AS id FROM {target} GROUP BY name) j{n} ON j{n}.name = r.{label}"
-        )
-        chosen.append(f"coalesce(own{n}.{key}, j{n}.id) AS {column.name}")
-    return connection.sql(f"SELECT r.* REPLACE ({', '.join(chosen)}) FROM {name} r {' '.join(joins)}").to_arrow_table()
-
-
-def _with_events(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """The figures, each with the event told in its own sentence that such a figure can be of: the nearest one."""
-    import pyarrow as pa
-
-    pairs = [(measure, kind) for measure, kinds in _OF_EVENT.items() for kind in kinds]
-    connection.register("kinds", pa.table({"measure": [m for m, _ in pairs], "event_type": [t for _, t in pairs]}))
-    return connection.sql(_NEAREST).to_arrow_table()
-
-
+# the event told in a figure's own sentence that such a figure can be of: the nearest one
 _NEAREST = """
-SELECT f.* REPLACE (near.event_id AS event_id) FROM figures f LEFT JOIN (
-    SELECT figure_id, any_value(m.event_id ORDER BY abs(m.char_start - f.char_start), m.mention_id) AS event_id
-    FROM figures f JOIN kinds USING (measure)
-    JOIN event_mentions m ON m.document_id = f.document_id AND m.event_type = kinds.event_type
-         AND m.evidence = f.evidence AND abs(m.char_start - f.char_start) < 1000
-    GROUP BY figure_id
-) near USING (figure_id)
+SELECT f.figure_id, f.document_id,
+       arg_min(l.event_id, (abs(m.char_start - f.char_start), m.mention_id)) AS event_id
+FROM figures f JOIN kinds USING (measure)
+JOIN event_mentions m ON m.document_id = f.document_id AND m.event_type = kinds.event_type
+     AND m.evidence = f.evidence AND abs(m.char_start - f.char_start) < 1000
+JOIN links l ON l.mention_id = m.mention_id
+GROUP BY f.figure_id, f.document_id
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -24,22 +24,33 @@ _AFTER = 12  # characters
 Answers = tuple[str, list[bool]]  # a check's name, and its answer for each row
 
 
-def batch(table: Table, tables: Mapping[str, pa.Table], texts: Mapping[str, str], study: Study) -> pd.DataFrame:
-    """The rows of a table with their answers beside them; nulls are None, days `datetime.date`."""
+def batch(
+    table: Table,
+    tables: Mapping[str, pa.Table],
+    texts: Mapping[str, str],
+    study: Study,
+    keys: Mapping[str, Set[str]] | None = None,
+) -> pd.DataFrame:
+    """The rows of a table with their answers beside them; nulls are None, days `datetime.date`.
+
+    `keys` are the ids that there are, by table, where they are more than those of `tables`.
+    """
     values = tables[table.name]
     frame: pd.DataFrame = values.to_pandas(integer_object_nulls=True, date_as_object=True)
     for column in table.columns:
-        for check, answers in _column_answers(column, values[column.name].to_pylist(), tables):
+        for check, answers in _column_answers(column, values[column.name].to_pylist(), tables, keys or {}):
             frame[derived(check)] = answers
     for check, answers in (*_row_answers(table, values, texts, study), *_between_rows(table, values, tables, texts)):
         frame[derived(check)] = answers
     return frame
 
 
-def _column_answers(column: Column, values: list[Any], tables: Mapping[str, pa.Table]) -> Iterator[Answers]:
+def _column_answers(
+    column: Column, values: list[Any], tables: Mapping[str, pa.Table], keys: Mapping[str, Set[str]]
+) -> Iterator[Answers]:
     if column.targets:
-        keys = (tables[name][str(TABLES[name].key)].to_pylist() for name in column.targets)
-        known = {None, *(key for target in keys for key in target)}
+        there = (keys[t] if t in keys else tables[t][str(TABLES[t].key)].to_pylist() for t in column.targets)
+        known = {None, *(key for target in there for key in target)}
         yield f"{column.name}_refers", [_refers(value, known) for value in values]
     if column.type == "strings":
         yield f"{column.name}_given", [value is not None and None not in value for value in values]

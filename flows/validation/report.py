@@ -24,7 +24,7 @@ def told(validation: Validation, study: Study) -> dict[str, Any]:
         "study": study.settings["name"],
         "passed": validation.passed,
         "window": [day.isoformat() for day in study.window],
-        "rows": {name: table.num_rows for name, table in sorted(validation.tables.items())},
+        "rows": dict(sorted(validation.rows.items())),
         "rejected": _reasons(rejected),
         "checks": [result.told() for result in validation.results],
     }

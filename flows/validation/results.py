@@ -41,6 +41,12 @@ class Validation:
     tables: dict[str, pa.Table]
     results: tuple[CheckResult, ...]
     library: dict[str, Any] = field(default_factory=dict)  # Great Expectations' own results, by table
+    counts: dict[str, int] | None = None  # rows by table, where not all tables are at hand
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """How many rows each table has."""
+        return {name: table.num_rows for name, table in self.tables.items()} if self.counts is None else self.counts
 
     @property
     def failures(self) -> tuple[CheckResult, ...]:

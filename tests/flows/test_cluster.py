@@ -44,7 +44,12 @@ def wait_until(seen: Callable[[], bool], seconds: float = 120) -> None:
 def test_a_worker_killed_in_the_middle_changes_no_byte(qantar: Qantar, prefect_home: Path, tmp_path: Path) -> None:
     write(tmp_path / "raw", DOCUMENTS)
     address = f"tcp://127.0.0.1:{free_port()}"
-    environment = {**os.environ, "PREFECT_HOME": str(prefect_home), "PREFECT_LOGGING_LEVEL": "ERROR", "DO_NOT_TRACK": "1"}
+    environment = {
+        **os.environ,
+        "PREFECT_HOME": str(prefect_home),
+        "PREFECT_LOGGING_LEVEL": "ERROR",
+        "DO_NOT_TRACK": "1",
+    }
     kept = tmp_path / ".qantar" / "cluster" / "shards" / "extract"
     dask = [sys.executable, "-m"]
     with ExitStack() as stack:

@@ -8,11 +8,13 @@ import pyarrow as pa
 import pytest
 
 from flows.extraction.ids import content_id
+from flows.resolution.sql import over
 from flows.validation import validate
 from flows.validation.batch import within_wholes
 from flows.validation.report import as_library_json
 from flows.validation.results import Validation
-from flows.validation.run import added_up, overall
+from flows.validation.run import added_up
+from flows.validation.whole import overall
 from flows.workspace import to_table
 from schemas.render.expectations import Check, checks
 from schemas.study import load
@@ -119,7 +121,8 @@ def spoilt(good, name, edit):
 
 
 def outcome(tables, study, table, check, last=None):
-    found = overall(tables, last or {}, study)
+    with over(tables) as connection:
+        found = overall(connection, last or {}, study)
     (result,) = [r for r in found if (r.check.table, r.check.name) == (table, check)]
     return Validation(tables, (result,)), result
 

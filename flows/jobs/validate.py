@@ -1,0 +1,194 @@
+"""A part of the documents, or of the world, through every check; and the tables as they may be released.
+
+A part is some shards in a row: all rows of the documents whose ids lie between two bounds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flows import shards
+from flows.jobs.extract import TABLES as EXTRACTED
+from flows.jobs.resolve import LAID, sources
+from flows.jobs.texts import Text, Texts
+from flows.resolution.links import LINKED, linked
+from flows.resolution.resolve import WORLD
+from flows.resolution.sql import over, overlay, present, shaped
+from flows.shards import Shard
+from flows.validation.outcome import Outcome, kept
+from flows.workspace import to_table
+from schemas.render.duckdb import literal
+from schemas.study import load
+from schemas.tables import TABLES
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+LISTS, SETTINGS = ("vocabularies/",), ("window", "checks")
+MEMORY = 256  # megabytes for putting a part together
+SLICE = 100_000  # rows of the world that are checked at once
+PART = ("documents", *EXTRACTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Shards of extraction, the documents that they hold (`first` not among them, `last` is), and the world they are of."""
+
+    places: tuple[Path, ...]
+    world: Path
+    first: str
+    last: str
+    texts: tuple[Text, ...]
+
+    @property
+    def size(self) -> int:
+        """Its characters."""
+        return sum(text.size for text in self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What `resolve` kept, and the shards whose figures its comparisons name."""
+
+    place: Path
+    places: tuple[Path, ...]
+    size: int
+
+
+_expectations: Any = None
+
+
+def _library() -> Any:
+    """Great Expectations, imported and set up once in a process."""
+    from flows.validation.expect import Expectations
+
+    global _expectations  # noqa: PLW0603
+    _expectations = _expectations or Expectations()
+    return _expectations
+
+
+def run_part(shard: Shard[Part], refusals: Mapping[int, str]) -> Iterator[int]:
+    """Keep a part's tables with their ids whole, and the outcome of every check of them."""
+    (part,) = shard.items
+    _hold(refusals)
+    yield 0
+    study = load(shard.study)
+    with part_of(part) as connection:
+        tables = {name: shaped(name, connection.sql(sql).to_arrow_table()) for name, sql in _queries().items()}
+    with over(tables, MEMORY) as connection:
+        keys = _keys(connection, PART, part.world)
+    outcome = Outcome.of(PART, tables, Texts(part.texts), study, _library(), keys)
+    with shards.making(shard.place) as aside:
+        for name, table in tables.items():
+            shards.put(table, aside / f"{name}.parquet")
+        kept(outcome, aside)
+
+
+def _hold(refusals: Mapping[int, str]) -> None:
+    """A part cannot be left out, as a text can."""
+    if refusals:
+        raise RuntimeError(f"the checks failed: {refusals[0]}")
+
+
+@contextmanager
+def part_of(part: Part) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with a part's rows as extraction and corrections left them, and what links them to the world."""
+    tables = {name: source for name, source in sources(part.places).items() if name in EXTRACTED}
+    within = f"document_id > {literal(part.first)} AND document_id <= {literal(part.last)}"
+    with over(tables, MEMORY) as connection:
+        for name in ("documents", "links", "of_event"):
+            rows = f"SELECT * FROM read_parquet({literal(str(part.world / f'{name}.parquet'))}) WHERE {within}"
+            connection.execute(f"CREATE TABLE {name} AS {rows}")
+        present(connection, "ids", [part.world / "ids.parquet"])
+        for name, gone in json.loads((part.world / LAID).read_text(encoding="utf-8")).items():
+            if name != "documents":  # those were corrected where they were linked
+                path = literal(str(part.world / f"over_{name}.parquet"))
+                rows = connection.sql(f"SELECT * FROM read_parquet({path}) WHERE {within}").to_arrow_table()
+                overlay(connection, name, rows, gone)
+        yield connection
+
+
+def digests(world: Path, parts: Sequence[Part]) -> list[str]:
+    """Of each part: what changes with anything in the world that its rows are linked by, and with corrections of them."""
+    laid = json.loads((world / LAID).read_text(encoding="utf-8"))
+    beside = {name: [world / f"{name}.parquet"] for name in ("documents", "links", "of_event")}
+    beside |= {f"over_{name}": [world / f"over_{name}.parquet"] for name in laid}
+    told = []
+    with over(beside, MEMORY) as connection:
+        ids = literal(str(world / "ids.parquet"))
+        connection.execute(f"CREATE TABLE ids AS FROM read_parquet({ids})")
+        for part in parts:
+            within = f"document_id > {literal(part.first)} AND document_id <= {literal(part.last)}"
+            sql = [f"SELECT count(*), bit_xor(hash(t)) FROM {name} t WHERE {within}" for name in beside]
+            if part.places:
+                names = ", ".join(literal(str(path)) for path in shards.files(part.places, "names"))
+                sql.append(
+                    f"SELECT count(*), bit_xor(hash(i)) FROM (SELECT DISTINCT * FROM read_parquet([{names}])) n JOIN ids i "
+                    "ON i.target = n.target AND i.id IS NOT DISTINCT FROM n.id AND i.name IS NOT DISTINCT FROM n.name"
+                )
+            told.append(repr([connection.execute(query).fetchall() for query in sql] + [sorted(laid.items())]))
+    return told
+
+
+def _queries() -> dict[str, str]:
+    """The query for each table of a part; documents are linked already."""
+    return {name: linked(name) if name in LINKED and name != "documents" else f"FROM {name}" for name in PART}
+
+
+def _keys(connection: duckdb.DuckDBPyConnection, names: Sequence[str], world: Path) -> dict[str, set[str]]:
+    """Of the ids that rows of these tables hold of rows elsewhere, those that are there."""
+    wanted: dict[str, list[str]] = {}
+    for name in names:
+        for column in TABLES[name].columns:
+            value = f"unnest({column.name})" if column.type == "strings" else column.name
+            for target in column.targets:
+                if target not in names or target == name == "documents":
+                    wanted.setdefault(target, []).append(f"SELECT {value} AS id FROM {name}")
+    if "documents" in wanted:
+        wanted["documents"].append("SELECT document_id AS id FROM documents")
+    found: dict[str, set[str]] = {}
+    for target, queries in wanted.items():
+        key, path = TABLES[target].key, literal(str(world / f"{target}.parquet"))
+        there = f"SELECT {key} AS id FROM read_parquet({path}) SEMI JOIN ({' UNION '.join(queries)}) ON id = {key}"
+        found[target] = {value for (value,) in connection.execute(there).fetchall()}
+    return found
+
+
+def run_world(shard: Shard[World], refusals: Mapping[int, str]) -> Iterator[int]:
+    """Keep the outcome of every check of the tables of the world."""
+    (whole,) = shard.items
+    _hold(refusals)
+    yield 0
+    study = load(shard.study)
+    outcomes = [Outcome.of([name], {name: rows}, {}, study, _library(), keys) for name, rows, keys in _slices(whole)]
+    with shards.making(shard.place) as aside:
+        kept(Outcome.joined(outcomes), aside)
+
+
+def _slices(whole: World) -> Iterator[tuple[str, pa.Table, dict[str, set[str]]]]:
+    """The rows of the world, so many at once, each with the ids that they may refer to."""
+    import pyarrow.parquet as pq
+
+    figures = {"figures": shards.files(whole.places, "figures") or to_table("figures", [])}
+    with over(figures, MEMORY) as connection:
+        for name in WORLD:
+            rows = pq.read_table(whole.place / f"{name}.parquet")
+            for at in range(0, max(1, rows.num_rows), SLICE):
+                some = shaped(name, rows.slice(at, SLICE))
+                connection.register("slice_of", some)
+                keys: dict[str, set[str]] = {}
+                for column in TABLES[name].columns:
+                    for target in column.targets:
+                        value = f"unnest({column.name})" if column.type == "strings" else column.name
+                        key = TABLES[target].key
+                        path = literal(str(whole.place / f"{target}.parquet"))
+                        source = "figures" if target == "figures" else f"read_parquet({path})"
+                        sql = f"SELECT {key} FROM {source} SEMI JOIN (SELECT {value} AS id FROM slice_of) ON id = {key}"
+                        keys.setdefault(target, set()).update(v for (v,) in connection.execute(sql).fetchall())
+                yield name, some, keys
