@@ -10,10 +10,11 @@ from prefect.cache_policies import NO_CACHE
 
 from flows import fingerprint, workspace
 from flows.artifacts import counts_artifact
-from flows.jobs.released import at_hand, released
+from flows.jobs.released import released
 from flows.progress import report
 from flows.settings import Settings
 from schemas.study import load
+from schemas.tables import TABLES
 
 
 @task(
@@ -25,20 +26,25 @@ from schemas.study import load
     retry_condition_fn=lambda _task, _run, state: isinstance(state.data, OSError),
     cache_policy=NO_CACHE,
 )
-def write_release(settings: Settings, tables: dict[str, Any]) -> dict[str, Any]:
+def write_release(settings: Settings) -> dict[str, Any]:
     """Write the release aside and put it in place whole; tell its version, its folder and whether it is new."""
     from flows.release.lineage import Lineage
+    from flows.release.parquet import Large, counts
     from flows.release.publish import publish as put
 
     files = {path.name: path for path in sorted(settings.report.iterdir()) if path.is_file()}
-    lineage = Lineage(
-        fingerprint.commit(), fingerprint.lock(), fingerprint.program(), fingerprint.study(settings.study),
-        fingerprint.digest(sorted(tables["documents"]["sha256"].to_pylist())),
-    )  # fmt: skip
-    release = put(
-        tables, files, settings.out, datetime.now(UTC).date(), load(settings.study), lineage, settings.sign_key
-    )
-    return {"version": release.version, "folder": str(release.folder), "new": release.new, "signed": release.signed}
+    with released(settings.tables, settings.memory, settings.work / "scratch") as tables:
+        documents = tables["documents"]
+        read = [documents] if not isinstance(documents, Large) else documents.batches()
+        sources = sorted(digest for piece in read for digest in piece["sha256"].to_pylist())
+        lineage = Lineage(
+            fingerprint.commit(), fingerprint.lock(), fingerprint.program(), fingerprint.study(settings.study),
+            fingerprint.digest(sources),
+        )  # fmt: skip
+        day, study = datetime.now(UTC).date(), load(settings.study)
+        release = put(tables, files, settings.out, day, study, lineage, settings.sign_key)
+    told = {"version": release.version, "folder": str(release.folder), "new": release.new, "signed": release.signed}
+    return {**told, "rows": {name: rows for name, rows in counts(release.folder).items() if name in TABLES}}
 
 
 @flow(
@@ -54,10 +60,8 @@ def publish(settings: Settings) -> dict[str, Any]:
         PublishError: if the folder of releases cannot be written.
     """
     workspace.load("validate", settings.tables)
-    with released(settings.tables, settings.memory, settings.work / "scratch") as connection:
-        tables = at_hand(connection)
     report("publish", 0, 1)
-    told = write_release(settings, tables)
+    told = write_release(settings)
     report("publish", 1, 1)
-    counts_artifact("publish", {name: table.num_rows for name, table in tables.items()})
+    counts_artifact("publish", told["rows"])
     return told

@@ -64,6 +64,7 @@ class Table:
     ordered: tuple[Ordered, ...] = ()
     grounded: bool = False
     window: tuple[tuple[str, str], ...] = ()
+    partition: str | None = None
 
     @cached_property
     def names(self) -> tuple[str, ...]:

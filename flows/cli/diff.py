@@ -28,7 +28,7 @@ def run_diff(before: str, after: str, out: Path, form: str) -> None:
     names = [_version(name, out) for name in (before, after)]
     entries = {entry.version: entry for entry in versions.read(out)}
     try:
-        tables = [parquet.read(query.folder(out, name)) for name in names]
+        tables = [parquet.sources(query.folder(out, name)) for name in names]
     except (OSError, ValueError) as error:
         raise QueryError(f"{out}: damaged: {str(error).splitlines()[0]}; `qantar verify` tells more") from None
     found = changes.changes(tables[0], tables[1], (entries[names[0]].lineage, entries[names[1]].lineage))

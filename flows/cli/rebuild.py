@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from flows import fingerprint
-from flows.jobs.released import at_hand, released
+from flows.jobs.released import released
 from flows.release import publish, versions
 from flows.release.signing import SIGNATURE, SUMS
 from flows.release.verify import Fault, Verdict
@@ -35,10 +34,11 @@ def rebuild(verdict: Verdict, release: Path, entries: tuple[Entry, ...], raw: Pa
         settings.out.mkdir()
         if position:  # what the new tables are measured by
             versions.write(settings.out, entries[:position])
-        tables = _built(settings)
+        _build(settings)
         files = {path.name: path for path in settings.report.iterdir() if path.is_file()}
         last = publish.before(release.parent, entries[:position])
-        publish.write(made, tables, files, entry, last, load(settings.study))
+        with released(settings.tables, settings.memory, settings.work / "scratch") as tables:
+            publish.write(made, tables, files, entry, last, load(settings.study))
         names = {
             p.relative_to(folder).as_posix() for folder in (made, release) for p in folder.rglob("*") if p.is_file()
         }
@@ -62,16 +62,14 @@ def _notes(entry: Entry, settings: Settings) -> list[str]:
     return told
 
 
-def _built(settings: Settings) -> dict[str, Any]:
-    """The validated tables, by the same flows as ever."""
+def _build(settings: Settings) -> None:
+    """The validated tables, by the same flows as ever, in the work folder."""
     settings.work.mkdir(parents=True, exist_ok=True)
     os.environ.update(prefect_environment(settings))
     from flows.build import STEPS
 
     for step in STEPS[:-1]:
         step(settings)
-    with released(settings.tables, settings.memory, settings.work / "scratch") as connection:
-        return at_hand(connection)
 
 
 def _same(a: Path, b: Path) -> bool:

@@ -179,7 +179,7 @@ def _summary(console: Any, name: str, settings: Settings, told: dict[str, Any], 
     from rich.table import Table
 
     step = "validate" if name in ("build", "publish") else name
-    counts = told if name != "build" else told["validate"]
+    counts = told["validate"] if name == "build" else told["rows"] if name == "publish" else told
     shown = Table(box=None, pad_edge=False, header_style="bold")
     shown.add_column("table")
     shown.add_column("rows", justify="right")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows import shards, workspace
 from flows.jobs.validate import PART
+from flows.release.parquet import LARGE, ROW_GROUP, Large
 from flows.resolution.resolve import WORLD
-from flows.resolution.settle import GONE, RECOUNTED, cascade, followed, make_kept, make_settled
+from flows.resolution.settle import GONE, RECOUNTED, cascade, followed, kept_rows, make_kept, make_settled
 from flows.resolution.sql import over, present, shaped
 from flows.validation.outcome import Outcome
 from flows.validation.run import rejected_table, rejections
@@ -64,9 +66,42 @@ def _nameless(connection: duckdb.DuckDBPyConnection, outcome: Outcome) -> Iterat
         yield from rejections((name, row, check, meaning) for row in rows)
 
 
+class Tables(Mapping[str, "pa.Table | Large"]):
+    """All released tables, each read when it is asked for; one of many rows comes in pieces."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> None:
+        self._connection, self._parts = connection, parts
+
+    def __getitem__(self, name: str) -> pa.Table | Large:
+        sql = f"FROM released_{name}"
+        ((count,),) = self._connection.execute(f"SELECT count(*) FROM released_{name}").fetchall()
+        if count <= LARGE:
+            return shaped(name, self._connection.sql(sql).to_arrow_table())
+        return Large(count, partial(self._pieces, name))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(TABLES)
+
+    def __len__(self) -> int:
+        return len(TABLES)
+
+    def _pieces(self, name: str) -> Iterator[pa.Table]:
+        """The rows in order: part by part where these are in the table's order, as all but the documents are."""
+        import pyarrow as pa
+
+        order = ", ".join(TABLES[name].sort)
+        queries = [f"SELECT * FROM released_{name} ORDER BY {order}"]
+        if TABLES[name].sort[0] == "document_id":
+            paths = shards.files(self._parts, name)
+            queries = [f"{kept_rows(name, f'read_parquet({literal(str(path))})')} ORDER BY {order}" for path in paths]
+        for query in queries:
+            for batch in self._connection.sql(query).to_arrow_reader(ROW_GROUP):
+                yield pa.Table.from_batches([batch]).select(TABLES[name].names)
+
+
 @contextmanager
-def released(tables: Path, memory: int, aside: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection in which every released table stands under its name, from what `validate` left in the work folder."""
+def released(tables: Path, memory: int, aside: Path) -> Iterator[Tables]:
+    """The tables as they may be released, from what `validate` left in the work folder."""
     parts, own = workspace.places("validate", tables), tables / "validate"
     with over({}, memory, aside) as connection:
         connection.execute(f"CREATE TABLE gone AS FROM read_parquet({literal(str(own / 'gone.parquet'))})")
@@ -81,9 +116,4 @@ def released(tables: Path, memory: int, aside: Path) -> Iterator[duckdb.DuckDBPy
         for name in (*WORLD, "rejected"):
             path = literal(str(own / f"{name}.parquet"))
             connection.execute(f"CREATE VIEW released_{name} AS FROM read_parquet({path})")
-        yield connection
-
-
-def at_hand(connection: duckdb.DuckDBPyConnection) -> dict[str, pa.Table]:
-    """All released tables in memory, by name."""
-    return {name: shaped(name, connection.sql(f"FROM released_{name}").to_arrow_table()) for name in TABLES}
+        yield Tables(connection, parts)

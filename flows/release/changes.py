@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.release.lineage import Lineage
 from flows.release.markdown import plain
+from flows.release.parquet import Source, stand
 from schemas.model import Table
 from schemas.render.arrow import relaxed
 from schemas.render.duckdb import identifier
@@ -30,7 +31,7 @@ _TOLD_BY = {
 }
 
 
-def changes(before: Mapping[str, pa.Table], now: Mapping[str, pa.Table], lineage: tuple[Lineage, Lineage]) -> pa.Table:
+def changes(before: Mapping[str, Source], now: Mapping[str, Source], lineage: tuple[Lineage, Lineage]) -> pa.Table:
     """The table `changes` between two releases' tables, each with its lineage; `rejected` is not compared.
 
     Rows are the same where their ids are; a column that only one of the two schemas has is no difference.
@@ -54,19 +55,30 @@ def none() -> pa.Table:
     return pa.Table.from_pylist([], schema=relaxed(CHANGES))
 
 
-def _differing(table: Table, before: pa.Table, now: pa.Table) -> Iterator[tuple[Row | None, Row | None]]:
-    """The pairs of rows of one id that differ; None for the side that has none."""
+def _differing(table: Table, before: Source, now: Source) -> Iterator[tuple[Row | None, Row | None]]:
+    """The pairs of rows of one id that differ; None for the side that has none.
+
+    Rows are first told apart by their hashes, so that of large tables only those that differ are held.
+    """
     import duckdb
 
-    shared = [name for name in table.names if name in before.column_names and name in now.column_names]
     key = identifier(str(table.key))
     with duckdb.connect() as connection:
-        connection.register("before", before)
-        connection.register("now", now)
+        connection.execute("SET threads = 1")
+        for name, source in (("before", before), ("now", now)):
+            stand(connection, name, source)
+        sides = [connection.table(name).columns for name in ("before", "now")]
+        packed = _packed([name for name in table.names if all(name in side for side in sides)])
+        hashed = "SELECT {key} AS id, hash(struct_pack({packed})) AS told FROM {side}"
+        old, new = (hashed.format(key=key, packed=packed, side=side) for side in ("before", "now"))
+        connection.execute(
+            f"CREATE TABLE differing AS SELECT id FROM ({old}) o FULL JOIN ({new}) n USING (id) "
+            "WHERE o.told IS DISTINCT FROM n.told"
+        )
+        rows = f"SELECT {key} AS id, struct_pack({packed}) AS row FROM {{side}} WHERE {key} IN (FROM differing)"
+        old, new = (rows.format(side=side) for side in ("before", "now"))
         found: duckdb.DuckDBPyRelation = connection.sql(
-            f"SELECT o, n FROM (SELECT {key} AS id, struct_pack({_packed(shared)}) AS o FROM before) "
-            f"FULL JOIN (SELECT {key} AS id, struct_pack({_packed(shared)}) AS n FROM now) USING (id) "
-            "WHERE o IS DISTINCT FROM n ORDER BY id"
+            f"SELECT o.row, n.row FROM ({old}) o FULL JOIN ({new}) n USING (id) ORDER BY id"
         )
         yield from found.fetchall()
 
@@ -121,19 +133,19 @@ def _made_by(lineage: tuple[Lineage, Lineage]) -> str:
     )
 
 
-def _moved_documents(before: Mapping[str, pa.Table], now: Mapping[str, pa.Table]) -> frozenset[str]:
+def _moved_documents(before: Mapping[str, Source], now: Mapping[str, Source]) -> frozenset[str]:
     """The documents that only one release has, or whose bytes differ."""
-    sides = [
-        dict(zip(t["documents"]["document_id"].to_pylist(), t["documents"]["sha256"].to_pylist(), strict=True))
-        for t in (before, now)
-    ]
-    return frozenset(d for d in {*sides[0], *sides[1]} if sides[0].get(d) != sides[1].get(d))
+    return frozenset(
+        str((old or new or {})["document_id"])
+        for old, new in _differing(TABLES["documents"], before["documents"], now["documents"])
+        if (old or {}).get("sha256") != (new or {}).get("sha256")
+    )
 
 
 def _explain(
     rows: list[Row],
-    before: Mapping[str, pa.Table],
-    now: Mapping[str, pa.Table],
+    before: Mapping[str, Source],
+    now: Mapping[str, Source],
     moved: frozenset[str],
     lineage: tuple[Lineage, Lineage],
 ) -> None:
@@ -150,14 +162,21 @@ def _explain(
 
 
 def _tellers(
-    mentions: str, column: str, wanted: set[str], before: Mapping[str, pa.Table], now: Mapping[str, pa.Table]
+    mentions: str, column: str, wanted: set[str], before: Mapping[str, Source], now: Mapping[str, Source]
 ) -> dict[str, tuple[set[str], set[str]]]:
     """By id: the keys of the mentions that tell of it, in either release, and their documents."""
+    import duckdb
+    import pyarrow as pa
+
     found: dict[str, tuple[set[str], set[str]]] = {}
     for tables in (before, now):
-        rows = tables[mentions].select([str(TABLES[mentions].key), column, "document_id"])
-        for key, value, document in zip(*(rows[n].to_pylist() for n in rows.column_names), strict=True):
-            if value in wanted:
+        with duckdb.connect() as connection:
+            stand(connection, "mentions", tables[mentions])
+            connection.register("wanted", pa.table({"id": pa.array(sorted(wanted), pa.string())}))
+            sql = (
+                f"SELECT {TABLES[mentions].key}, {column}, document_id FROM mentions SEMI JOIN wanted ON id = {column}"
+            )
+            for key, value, document in connection.sql(sql).fetchall():
                 keys, documents = found.setdefault(value, (set(), set()))
                 keys.add(key)
                 documents.add(document)

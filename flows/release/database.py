@@ -6,23 +6,21 @@ is therefore listed in `SHA256SUMS` of no release.  Everything in it can be made
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from flows.release.parquet import ordered
+from flows.release import parquet
 from schemas.render.duckdb import comments, create, identifier, in_order, literal
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 QUERIES = Path(__file__).parent / "queries"
 STORAGE = "v1.2.0"  # the oldest storage that DuckDB 1.2 and later read; new files otherwise need the newest DuckDB
 BLOCK = 16_384  # bytes: the smallest; a table and each of its indexes take whole blocks
 
 
-def write(tables: Mapping[str, pa.Table], path: Path) -> None:
-    """Write the database; `path` must not be there yet.
+def write(release: Path, path: Path) -> None:
+    """Write the database from the Parquet files of a release; `path` must not be there yet.
+
+    A table of many rows has no keys in it: their indexes would have to be held in memory.
 
     Raises:
         OSError: if the disk cannot hold it.
@@ -30,23 +28,25 @@ def write(tables: Mapping[str, pa.Table], path: Path) -> None:
     import duckdb
 
     try:
-        _write(tables, path)
+        _write(release, path)
     except duckdb.IOException as error:
         raise OSError(str(error).splitlines()[0]) from error
 
 
-def _write(tables: Mapping[str, pa.Table], path: Path) -> None:
+def _write(release: Path, path: Path) -> None:
     import duckdb
 
     with duckdb.connect() as connection:
+        connection.execute("SET threads = 1")
         connection.execute(f"ATTACH {literal(str(path))} AS release (STORAGE_VERSION '{STORAGE}', BLOCK_SIZE {BLOCK})")
         connection.execute("USE release")
+        large = {table.name for table in in_order() if not (release / f"{table.name}.parquet").exists()}
         for table in in_order():
             name = identifier(table.name)
-            connection.register("rows_of_table", ordered(table, tables[table.name]))
-            connection.execute(create(table))
-            connection.execute(f"INSERT INTO {name} SELECT * FROM rows_of_table")
-            connection.unregister("rows_of_table")
+            connection.execute(create(table, frozenset(large)))
+            columns = ", ".join(identifier(column) for column in table.names)
+            for file in parquet.files(release, table.name):
+                connection.execute(f"INSERT INTO {name} SELECT {columns} FROM read_parquet({literal(str(file))})")
             for statement in comments(table):
                 connection.execute(statement)
         for statement in questions():

@@ -7,15 +7,12 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from flows.release import markdown
+from flows.release import markdown, parquet
 from schemas.render import croissant, datapackage, dictionary
 from schemas.study import Study
 from schemas.tables import RELEASED, VERSION
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 _TEMPLATES = Path(__file__).parent / "templates"
 QUALITY = Path(__file__).parent / "quality.json"  # written by `make score`; a test holds it to what the code reaches
@@ -27,23 +24,30 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def write(folder: Path, tables: Mapping[str, pa.Table], version: str, day: date, study: Study) -> None:
+def write(folder: Path, version: str, day: date, study: Study) -> None:
     """Write all metadata files of a release whose Parquet files stand in `folder`."""
-    files = {
-        name: datapackage.FileFacts(digest(path), tables[name].num_rows, path.stat().st_size)
-        for name in RELEASED
-        if (path := folder / f"{name}.parquet").exists()
-    }
-    package = datapackage.descriptor(study, version, f"{day.isoformat()}T00:00:00Z", files)
+    found = {name: _file_facts(folder, paths) for name in RELEASED if (paths := parquet.files(folder, name))}
+    package = datapackage.descriptor(study, version, f"{day.isoformat()}T00:00:00Z", found)
     _put(folder / "datapackage.json", json.dumps(package, indent=1, ensure_ascii=False) + "\n")
-    linked = croissant.croissant(study, version, day.isoformat(), files)
+    linked = croissant.croissant(study, version, day.isoformat(), found)
     _put(folder / "croissant.json", json.dumps(linked, indent=1, ensure_ascii=False) + "\n")
     _put(folder / "dictionary.html", dictionary.html(study))
     _put(folder / "DICTIONARY.md", dictionary.markdown(study))
-    facts = _facts(tables, version, day, study)
+    facts = _facts(folder, version, day, study)
     _put(folder / "quality.json", QUALITY.read_text(encoding="utf-8"))
     for name in ("README.md", "CITATION.cff", "LICENSE", "quality.html"):
         _put(folder / name, _render(name, facts))
+
+
+def _file_facts(folder: Path, paths: list[Path]) -> tuple[datapackage.FileFacts, ...]:
+    import pyarrow.parquet as pq
+
+    return tuple(
+        datapackage.FileFacts(
+            digest(path), pq.read_metadata(path).num_rows, path.stat().st_size, path.relative_to(folder).as_posix()
+        )
+        for path in paths
+    )
 
 
 def write_checksums(folder: Path) -> None:
@@ -53,22 +57,31 @@ def write_checksums(folder: Path) -> None:
     _put(folder / "SHA256SUMS", "".join(lines))
 
 
-def _facts(tables: Mapping[str, pa.Table], version: str, day: date, study: Study) -> dict[str, Any]:
-    documents = tables["documents"]
+def _facts(folder: Path, version: str, day: date, study: Study) -> dict[str, Any]:
+    rows = parquet.counts(folder)
     return {
         "study": study.settings,
         "version": version,
         "schema_version": VERSION,
         "day": day.isoformat(),
-        "tables": [
-            {"table": table, "rows": tables[name].num_rows} for name, table in RELEASED.items() if name in tables
-        ],
-        "publishers": sorted({p for p in documents["publisher"].to_pylist() if p}),
-        "documents": documents.num_rows,
+        "tables": [{"table": table, "rows": rows[name]} for name, table in RELEASED.items() if name in rows],
+        "publishers": _publishers(folder),
+        "documents": rows["documents"],
         "window": [d.isoformat() for d in study.window],
         "warnings": study.rows("vocabularies/usage_warnings.csv"),
         "quality": json.loads(QUALITY.read_text(encoding="utf-8")),
     }
+
+
+def _publishers(folder: Path) -> list[str]:
+    """All publishers of a release's documents."""
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    found: set[str] = set()
+    for path in parquet.files(folder, "documents"):
+        found.update(p for p in pc.unique(pq.read_table(path, columns=["publisher"])["publisher"]).to_pylist() if p)
+    return sorted(found)
 
 
 def _render(name: str, facts: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from flows.release import changes, database, metadata, page, parquet, signing, versions
 from flows.release.lineage import Lineage
+from flows.release.parquet import Large, Source
 from flows.release.versions import Entry, PublishError
 from schemas.study import Study
 from schemas.tables import RELEASED, TABLES, VERSION
@@ -39,7 +40,7 @@ class Release:
 
 
 def publish(
-    tables: Mapping[str, pa.Table],
+    tables: Mapping[str, pa.Table | Large],
     files: Mapping[str, Path],
     dist: Path,
     day: date,
@@ -62,7 +63,7 @@ def publish(
 
 
 def _publish(
-    tables: Mapping[str, pa.Table],
+    tables: Mapping[str, pa.Table | Large],
     files: Mapping[str, Path],
     dist: Path,
     day: date,
@@ -71,19 +72,20 @@ def _publish(
     key: Path | None,
 ) -> Release:
     entries = versions.read(dist)
-    content = parquet.content_hash(tables)
-    if entries and entries[-1].content == content and (dist / entries[-1].version).is_dir():
-        versions.mend(dist, entries)
-        return Release(entries[-1].version, dist / entries[-1].version, new=False)
     for left_over in dist.glob(f"{_ASIDE}*"):  # of a build that was stopped: nobody else publishes while we do
         shutil.rmtree(left_over)
     taken = frozenset(path.name for path in dist.iterdir() if path.is_dir())
-    rows = {name: tables[name].num_rows for name in TABLES}
     version = versions.following(entries, day, taken)
-    entry = Entry(version, day.isoformat(), VERSION, content, rows, lineage)
     aside, target = dist / f"{_ASIDE}{version}", dist / version
     try:
-        write(aside, tables, files, entry, before(dist, entries), study)
+        aside.mkdir()
+        content = write_tables(aside, tables, version, lineage)
+        if entries and entries[-1].content == content and (dist / entries[-1].version).is_dir():
+            shutil.rmtree(aside)
+            versions.mend(dist, entries)
+            return Release(entries[-1].version, dist / entries[-1].version, new=False)
+        entry = Entry(version, day.isoformat(), VERSION, content, parquet.counts(aside), lineage)
+        write_beside(aside, files, entry, before(dist, entries), study)
         if key:
             signing.sign(aside, key)
         for path in (*aside.rglob("*"), aside):
@@ -97,8 +99,8 @@ def _publish(
     return Release(version, target, new=True)
 
 
-def before(dist: Path, entries: Sequence[Entry]) -> tuple[Entry, dict[str, pa.Table]] | None:
-    """The last of some releases and its tables, which the next is compared with; None where there is none.
+def before(dist: Path, entries: Sequence[Entry]) -> tuple[Entry, dict[str, Source]] | None:
+    """The last of some releases and where its tables lie, which the next is compared with; None where there is none.
 
     Raises:
         PublishError: if its files are damaged.
@@ -107,7 +109,7 @@ def before(dist: Path, entries: Sequence[Entry]) -> tuple[Entry, dict[str, pa.Ta
         return None
     folder = dist / entries[-1].version
     try:
-        return entries[-1], parquet.read(folder)
+        return entries[-1], parquet.sources(folder)
     except (OSError, ValueError) as error:
         remedy = f"`qantar verify {folder.name}` tells more; restore it from a copy"
         raise PublishError(f"{folder}: damaged ({str(error).splitlines()[0]}); {remedy}") from None
@@ -115,26 +117,43 @@ def before(dist: Path, entries: Sequence[Entry]) -> tuple[Entry, dict[str, pa.Ta
 
 def write(
     folder: Path,
-    tables: Mapping[str, pa.Table],
+    tables: Mapping[str, pa.Table | Large],
     files: Mapping[str, Path],
     entry: Entry,
-    last: tuple[Entry, dict[str, pa.Table]] | None,
+    last: tuple[Entry, dict[str, Source]] | None,
     study: Study,
 ) -> None:
     """Write all files of a release into a new folder: the same bytes from the same tables, reports and entry."""
     folder.mkdir()
-    found = changes.changes(last[1], tables, (last[0].lineage, entry.lineage)) if last else changes.none()
-    released = {**tables, "changes": found}
-    footer = {b"qantar_version": entry.version.encode(), **entry.lineage.footer()}
-    for name, table in RELEASED.items():
-        parquet.write(table, released[name], folder / f"{name}.parquet", footer)
+    write_tables(folder, tables, entry.version, entry.lineage)
+    write_beside(folder, files, entry, last, study)
+
+
+def write_tables(folder: Path, tables: Mapping[str, pa.Table | Large], version: str, lineage: Lineage) -> str:
+    """Write the tables into a folder, one after the other, and return the hash of their content."""
+    footer = _footer(version, lineage)
+    return parquet.content_of({n: parquet.write(table, tables[n], folder, footer) for n, table in TABLES.items()})
+
+
+def _footer(version: str, lineage: Lineage) -> dict[bytes, bytes]:
+    return {b"qantar_version": version.encode(), **lineage.footer()}
+
+
+def write_beside(
+    folder: Path, files: Mapping[str, Path], entry: Entry, last: tuple[Entry, dict[str, Source]] | None, study: Study
+) -> None:
+    """Write what stands beside the tables of a release, from the files that hold them."""
+    now = parquet.sources(folder)
+    found = changes.changes(last[1], now, (last[0].lineage, entry.lineage)) if last else changes.none()
+    parquet.write(RELEASED["changes"], found, folder, _footer(entry.version, entry.lineage))
     for name, path in files.items():
         shutil.copyfile(path, folder / name)
     told = changes.changelog(entry.version, last[0].version if last else None, found)
     (folder / "CHANGELOG.md").write_text(told, encoding="utf-8", newline="\n")
-    metadata.write(folder, released, entry.version, date.fromisoformat(entry.released_on), study)
-    page.write(folder, entry.version, entry.released_on, {n: t.num_rows for n, t in released.items()}, study)
-    database.write(released, folder / f"{study.settings['name']}.duckdb")
+    metadata.write(folder, entry.version, date.fromisoformat(entry.released_on), study)
+    if parquet.is_small(folder):  # a browser holds no table of millions of rows
+        page.write(folder, entry.version, entry.released_on, parquet.counts(folder), study)
+    database.write(folder, folder / f"{study.settings['name']}.duckdb")
     metadata.write_checksums(folder)
 
 

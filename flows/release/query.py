@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.release import versions
 from flows.release.database import macros, questions, views
+from flows.release.parquet import files
 from schemas.tables import RELEASED, TABLES
 
 if TYPE_CHECKING:
@@ -61,8 +62,10 @@ def connect(release: Path) -> duckdb.DuckDBPyConnection:
 
     connection = duckdb.connect(config=_LOCKED)
     for name in RELEASED:
-        if name in TABLES or (release / f"{name}.parquet").exists():  # releases before schema 1.1 tell no changes
-            connection.register(name, dataset.dataset(release / f"{name}.parquet", format="parquet"))
+        paths = files(release, name)
+        if name in TABLES or paths:  # releases before schema 1.1 tell no changes
+            there = [str(path) for path in paths] or [str(release / f"{name}.parquet")]
+            connection.register(name, dataset.dataset(there, format="parquet"))
     for statement in questions():
         connection.execute(statement)
     connection.execute("SET lock_configuration = true")

@@ -117,18 +117,23 @@ def _count(connection: duckdb.DuckDBPyConnection) -> int:
 def make_kept(connection: duckdb.DuckDBPyConnection) -> None:
     """Let each table stand as `kept_<name>`: without the rows in `gone`, ids of these that may be null being null."""
     for name in _KEPT:
-        nulls = [
-            f"CASE WHEN {column} IN (SELECT id FROM gone WHERE name IN ({', '.join(repr(t) for t in targets)})) "
-            f"THEN NULL ELSE {column} END AS {column}"
-            for table, column, targets in _references()
-            if table == name and TABLES[name].column(column).nullable
-        ]
-        replaced = f" REPLACE ({', '.join(nulls)})" if nulls else ""
-        key = TABLES[name].key
-        connection.execute(
-            f"CREATE VIEW kept_{name} AS SELECT *{replaced} FROM {name} "
-            f"WHERE {key} IS NOT NULL AND {key} NOT IN (SELECT id FROM gone WHERE name = '{name}')"
-        )
+        connection.execute(f"CREATE VIEW kept_{name} AS {kept_rows(name, name)}")
+
+
+def kept_rows(name: str, source: str) -> str:
+    """The query for rows of a table in some place, without those in `gone`."""
+    nulls = [
+        f"CASE WHEN {column} IN (SELECT id FROM gone WHERE name IN ({', '.join(repr(t) for t in targets)})) "
+        f"THEN NULL ELSE {column} END AS {column}"
+        for table, column, targets in _references()
+        if table == name and TABLES[name].column(column).nullable
+    ]
+    replaced = f" REPLACE ({', '.join(nulls)})" if nulls else ""
+    key = TABLES[name].key
+    return (
+        f"SELECT *{replaced} FROM {source} "
+        f"WHERE {key} IS NOT NULL AND {key} NOT IN (SELECT id FROM gone WHERE name = '{name}')"
+    )
 
 
 def make_settled(connection: duckdb.DuckDBPyConnection, study: Study) -> None:

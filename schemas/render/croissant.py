@@ -7,11 +7,10 @@ Source of the terms: https://docs.mlcommons.org/croissant/docs/croissant-spec.ht
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from schemas.model import Column, Table
-from schemas.render.datapackage import FileFacts
+from schemas.render.datapackage import FileFacts, Files
 from schemas.render.duckdb import describe
 from schemas.study import Study
 from schemas.tables import RELEASED
@@ -58,8 +57,8 @@ _CONTEXT: dict[str, Any] = {
 }
 
 
-def croissant(study: Study, version: str, day: str, files: Mapping[str, FileFacts]) -> dict[str, Any]:
-    """The contents of `croissant.json`; `files` holds the facts of `<table>.parquet`, by table, and `day` is ISO 8601."""
+def croissant(study: Study, version: str, day: str, files: Files) -> dict[str, Any]:
+    """The contents of `croissant.json`; `files` holds the facts of each table's files, and `day` is ISO 8601."""
     settings = study.settings
     first, last = study.window
     return {
@@ -80,17 +79,33 @@ def croissant(study: Study, version: str, day: str, files: Mapping[str, FileFact
         "spatialCoverage": settings.get("country", ""),
         "isAccessibleForFree": True,
         "url": settings.get("url", f"urn:qantar:{settings['name']}:{version}"),
-        "distribution": [_file(name, facts) for name, facts in files.items()],
+        "distribution": [part for name, some in files.items() for part in _parts(name, some)],
         "recordSet": [_records(RELEASED[name]) for name in files],
     }
 
 
-def _file(name: str, facts: FileFacts) -> dict[str, Any]:
-    return {
-        "@type": "cr:FileObject",
+def _parts(name: str, some: tuple[FileFacts, ...]) -> list[dict[str, Any]]:
+    """A table's file; of several also the set of them, from which its records are read."""
+    found = [_file(facts) for facts in some]
+    if len(some) == 1:
+        return found
+    whole = {
+        "@type": "cr:FileSet",
         "@id": f"{name}.parquet",
         "name": f"{name}.parquet",
-        "contentUrl": f"{name}.parquet",
+        "containedIn": [{"@id": facts.path} for facts in some],
+        "encodingFormat": "application/x-parquet",
+        "includes": f"{name}/*.parquet",
+    }
+    return [*found, whole]
+
+
+def _file(facts: FileFacts) -> dict[str, Any]:
+    return {
+        "@type": "cr:FileObject",
+        "@id": facts.path,
+        "name": facts.path,
+        "contentUrl": facts.path,
         "contentSize": f"{facts.bytes} B",
         "encodingFormat": "application/x-parquet",
         "sha256": facts.sha256,

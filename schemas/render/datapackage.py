@@ -20,15 +20,19 @@ from schemas.tables import RELEASED
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """A released file: its SHA-256, its rows and its size in bytes."""
+    """A released file: its SHA-256, its rows, its size in bytes, and its path in the release."""
 
     sha256: str
     rows: int
     bytes: int = 0
+    path: str = ""
 
 
-def descriptor(study: Study, version: str, created: str, files: Mapping[str, FileFacts]) -> dict[str, Any]:
-    """The contents of `datapackage.json`; `files` holds the facts of `<table>.parquet`, by table."""
+Files = Mapping[str, tuple[FileFacts, ...]]  # by table; more than one where a table of many rows is a folder
+
+
+def descriptor(study: Study, version: str, created: str, files: Files) -> dict[str, Any]:
+    """The contents of `datapackage.json`; `files` holds the facts of each table's files."""
     settings = study.settings
     licence = settings["licence"]
     return {
@@ -44,22 +48,23 @@ def descriptor(study: Study, version: str, created: str, files: Mapping[str, Fil
     }
 
 
-def _resource(table: Table, facts: FileFacts, study: Study) -> dict[str, Any]:
+def _resource(table: Table, files: tuple[FileFacts, ...], study: Study) -> dict[str, Any]:
     schema: dict[str, Any] = {"fields": [_field(column, study) for column in table.columns]}
     if table.key:
         schema["primaryKey"] = [table.key]
     keys = [_foreign_key(column) for column in table.columns if column.references and column.type == "string"]
     if keys:
         schema["foreignKeys"] = keys
+    alone = files[0] if len(files) == 1 else None
     return {
         "name": table.name.replace("_", "-"),
         "title": table.title,
         "description": table.description,
-        "path": f"{table.name}.parquet",
+        "path": alone.path if alone else [file.path for file in files],
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
-        "hash": f"sha256:{facts.sha256}",
-        "rows": facts.rows,
+        **({"hash": f"sha256:{alone.sha256}"} if alone else {}),
+        "rows": sum(file.rows for file in files),
         "schema": schema,
     }
 

@@ -13,16 +13,17 @@ TYPES = {
 }  # fmt: skip
 
 
-def create(table: Table) -> str:
+def create(table: Table, large: frozenset[str] = frozenset()) -> str:
     """The statement that makes a table with its types, what may not be null, its primary and its foreign keys.
 
     A key of its own table (`duplicate_of`) and those in lists stand in the comments only: DuckDB has none for them.
+    Tables in `large` have no keys, and none leads to them.
     """
     parts = [f"{identifier(c.name)} {TYPES[c.type]}{'' if c.nullable else ' NOT NULL'}" for c in table.columns]
-    if table.key:
+    if table.key and table.name not in large:
         parts.append(f"PRIMARY KEY ({identifier(table.key)})")
     for column in table.columns:
-        if column.references in led_to(table):
+        if column.references in led_to(table) - large and table.name not in large:
             key = identifier(str(RELEASED[column.references].key))
             parts.append(f"FOREIGN KEY ({identifier(column.name)}) REFERENCES {identifier(column.references)} ({key})")
     return f"CREATE TABLE {identifier(table.name)} ({', '.join(parts)})"

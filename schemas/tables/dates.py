@@ -9,6 +9,7 @@ DATES = Table(
     description="One row is one expression of time: a point or interval on the calendar, a duration, a recurrence.",
     key="date_id",
     sort=("document_id", "char_start", "date_id"),
+    partition="type",
     ordered=(Ordered("char_start", "char_end", strictly=True), Ordered("first_day", "last_day")),
     grounded=True,
     columns=(

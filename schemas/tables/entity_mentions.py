@@ -9,6 +9,7 @@ ENTITY_MENTIONS = Table(
     description="One row is one naming of an actor or a place.",
     key="entity_mention_id",
     sort=("document_id", "char_start", "entity_mention_id"),
+    partition="kind",
     ordered=(Ordered("char_start", "char_end", strictly=True),),
     grounded=True,
     columns=(

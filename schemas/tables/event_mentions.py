@@ -9,6 +9,7 @@ EVENT_MENTIONS = Table(
     description="One row is one event as one sentence tells it: as occurred, planned, demanded, denied or supposed.",
     key="mention_id",
     sort=("document_id", "char_start", "mention_id"),
+    partition="event_type",
     ordered=(Ordered("char_start", "char_end", strictly=True), Ordered("first_day", "last_day")),
     grounded=True,
     window=(("first_day", "last_day"),),

@@ -9,6 +9,7 @@ EVENTS = Table(
     description="One row is one event in the world, put together from its mentions in all documents.",
     key="event_id",
     sort=("first_day", "event_type", "event_id"),
+    partition="event_type",
     ordered=(Ordered("first_day", "last_day"),),
     window=(("first_day", "last_day"),),
     columns=(

@@ -9,6 +9,7 @@ FIGURES = Table(
     description="One row is one amount as the text states it, with its bounds and who states it.",
     key="figure_id",
     sort=("document_id", "char_start", "figure_id"),
+    partition="measure",
     ordered=(
         Ordered("char_start", "char_end", strictly=True),
         Ordered("low", "high"),

@@ -9,6 +9,7 @@ PASSAGES = Table(
     description="One row is one turn of an interview, paragraph, heading or piece of page furniture.",
     key="passage_id",
     sort=("document_id", "char_start", "passage_id"),
+    partition="role",
     ordered=(Ordered("char_start", "char_end", strictly=True),),
     grounded=True,
     columns=(

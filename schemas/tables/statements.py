@@ -9,6 +9,7 @@ STATEMENTS = Table(
     description="One row is one quotation or reported statement: the words, and who said them.",
     key="statement_id",
     sort=("document_id", "char_start", "statement_id"),
+    partition="kind",
     ordered=(Ordered("char_start", "char_end", strictly=True),),
     grounded=True,
     window=(("said_on", "said_on"),),

@@ -57,10 +57,12 @@ def test_the_order_and_the_pieces_in_which_rows_come_do_not_matter(tables, seed,
         pieces = [table.slice(number, 1) for number in numbers]
         shuffled[name] = pa.concat_tables(pieces) if pieces else table
     assert parquet.content_hash(shuffled) == parquet.content_hash(tables)
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
     for name, table in TABLES.items():
-        parquet.write(table, tables[name], tmp_path / "a")
-        parquet.write(table, shuffled[name], tmp_path / "b")
-        assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+        told = [parquet.write(table, t[name], tmp_path / f) for t, f in ((tables, "a"), (shuffled, "b"))]
+        assert told[0] == told[1]
+        assert (tmp_path / "a" / f"{name}.parquet").read_bytes() == (tmp_path / "b" / f"{name}.parquet").read_bytes()
 
 
 def test_what_lies_under_a_null_does_not_count(tables):
@@ -121,13 +123,13 @@ def test_the_data_package_would_tell_a_fault(tables, study, tmp_path, table, cha
     rows[0] |= change
     spoilt = {**tables, table: pa.Table.from_pylist(rows, schema=tables[table].schema)}
     for name, schema in TABLES.items():
-        parquet.write(schema, spoilt[name], tmp_path / f"{name}.parquet")
-    metadata.write(tmp_path, spoilt, "2026.11.0", date(2026, 11, 24), study)
+        parquet.write(schema, spoilt[name], tmp_path)
+    metadata.write(tmp_path, "2026.11.0", date(2026, 11, 24), study)
     assert not Package(str(tmp_path / "datapackage.json")).validate().valid
 
 
 def test_the_descriptor_says_what_each_table_is(study):
-    facts = {name: FileFacts("0" * 64, 1) for name in RELEASED}
+    facts = {name: (FileFacts("0" * 64, 1, 1, f"{name}.parquet"),) for name in RELEASED}
     package = descriptor(study, "2026.11.0", "2026-11-24T00:00:00Z", facts)
     assert [resource["path"] for resource in package["resources"]] == [f"{name}.parquet" for name in RELEASED]
     figures = next(r for r in package["resources"] if r["name"] == "figures")

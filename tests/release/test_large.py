@@ -1,0 +1,114 @@
+"""A table of many rows is a folder of files: the same rows, the same answers, and what is not asked for is not opened."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+
+from flows.release import parquet, query
+from flows.release.changes import changes
+from flows.release.lineage import Lineage
+from flows.release.parquet import Large
+from flows.release.publish import publish
+from flows.release.verify import verify
+from flows.release.versions import read
+from schemas.tables import TABLES
+
+DAY = date(2026, 11, 28)
+CUT = {"figures": "measure", "event_mentions": "event_type", "documents": None}  # one has nothing to cut it by
+
+
+def large(name: str, rows: pa.Table, size: int) -> Large:
+    final = parquet.ordered(TABLES[name], rows)
+    return Large(rows.num_rows, lambda: (final.slice(at, size) for at in range(0, rows.num_rows, size)))
+
+
+@pytest.fixture(scope="module")
+def cut(tables, study, tmp_path_factory):
+    """A release three of whose tables were told to be large."""
+    monkey = pytest.MonkeyPatch()
+    monkey.setattr(parquet, "ROW_GROUP", 2)  # so that there are several pieces
+    folder = tmp_path_factory.mktemp("large") / "dist"
+    told = {**tables, **{name: large(name, tables[name], 1) for name in CUT}}
+    yield publish(told, {}, folder, DAY, study)
+    monkey.undo()
+
+
+@pytest.mark.parametrize("name", CUT)
+def test_each_value_has_a_file_and_all_files_are_the_table(cut, tables, name):
+    assert not (cut.folder / f"{name}.parquet").exists()
+    whole = pq.read_table(cut.folder / name)
+    assert whole.schema.names == list(TABLES[name].names)
+    assert sorted(whole.to_pylist(), key=repr) == sorted(tables[name].to_pylist(), key=repr)
+    for path in parquet.files(cut.folder, name):
+        if CUT[name]:
+            assert pc.unique(pq.read_table(path)[CUT[name]]).to_pylist() == [path.stem]
+        keys = pq.read_table(path).select(list(TABLES[name].sort)).to_pylist()
+        assert keys == sorted(keys, key=lambda row: tuple(row.values()))
+        assert pq.ParquetFile(path).metadata.row_group(0).column(0).is_stats_set
+
+
+def test_a_row_without_a_value_has_a_file_too(tables, tmp_path):
+    columns = tuple(replace(column, nullable=True) for column in TABLES["figures"].columns)
+    at, field = tables["figures"].column_names.index("measure"), tables["figures"].schema.field("measure")
+    rows = tables["figures"].set_column(at, field, pa.nulls(tables["figures"].num_rows, pa.string()))
+    parquet.write(replace(TABLES["figures"], columns=columns), Large(rows.num_rows, lambda: iter([rows])), tmp_path)
+    assert [path.name for path in parquet.files(tmp_path, "figures")] == ["none.parquet"]
+
+
+def test_the_pieces_in_which_rows_come_do_not_matter(tables, tmp_path, monkeypatch):
+    monkeypatch.setattr(parquet, "ROW_GROUP", 2)
+    table, rows = TABLES["event_mentions"], tables["event_mentions"]
+    told = set()
+    for size in (1, 2, 3, 100):
+        (tmp_path / str(size)).mkdir()
+        told.add(parquet.write(table, large(table.name, rows, size), tmp_path / str(size)))
+    assert len(told) == 1
+    bytes_of = [[p.read_bytes() for p in parquet.files(tmp_path / str(size), table.name)] for size in (1, 3, 100)]
+    assert bytes_of[0] == bytes_of[1] == bytes_of[2]
+
+
+def test_it_is_asked_and_checked_like_any(cut, tables):
+    figures = query.run("SELECT count(*) AS n FROM figures WHERE measure = 'injured'", cut.folder).to_pylist()
+    assert figures == [{"n": sum(m == "injured" for m in tables["figures"]["measure"].to_pylist())}]
+    assert query.run("FROM timeline", cut.folder).num_rows
+    with pytest.MonkeyPatch.context() as monkey:
+        monkey.setattr(parquet, "LARGE", 0)
+        verdict = verify(cut.folder)
+    assert [str(fault) for fault in verdict.faults] == []
+
+
+def test_nothing_changed_is_seen(cut, tables, study):
+    told = {**tables, **{name: large(name, tables[name], 2) for name in CUT}}
+    again = publish(told, {}, cut.folder.parent, DAY, study)
+    assert (again.new, again.version) == (False, cut.version)
+    assert read(cut.folder.parent)[-1].content == parquet.content_hash(told)
+
+
+def test_what_changed_is_told_of_files_and_tables_alike(cut, tables):
+    fewer = {**tables, "figures": tables["figures"].slice(1)}
+    found = changes(parquet.sources(cut.folder), fewer, (Lineage(), Lineage())).to_pylist()
+    gone = tables["figures"]["figure_id"][0].as_py()
+    assert [(row["table"], row["row_id"], row["change"]) for row in found] == [("figures", gone, "removed")]
+
+
+def test_the_database_and_the_package_tell_all_files(cut, tables):
+    with duckdb.connect(str(next(cut.folder.glob("*.duckdb"))), read_only=True) as connection:
+        ((count,),) = connection.execute("SELECT count(*) FROM event_mentions").fetchall()
+    assert count == tables["event_mentions"].num_rows
+    package = json.loads((cut.folder / "datapackage.json").read_text())
+    (mentions,) = (r for r in package["resources"] if r["name"] == "event-mentions")
+    assert mentions["path"] == [f"event_mentions/{p.name}" for p in parquet.files(cut.folder, "event_mentions")]
+    assert len(mentions["path"]) > 1
+    assert mentions["rows"] == tables["event_mentions"].num_rows
+    sums = (cut.folder / "SHA256SUMS").read_text()
+    assert all(path in sums for path in mentions["path"])
+    linked = json.loads((cut.folder / "croissant.json").read_text())
+    assert "event_mentions/*.parquet" in {part.get("includes") for part in linked["distribution"]}
