@@ -50,9 +50,12 @@ class Shard(Generic[T]):
 class Sizes:
     """How large shards are: `least` before an item may end one, `most` at the latest; of `ends` items one may."""
 
-    least: int = LEAST
-    most: int = MOST
-    ends: int = _ENDS
+    least: int
+    most: int
+    ends: int
+
+
+SIZES = Sizes(LEAST, MOST, _ENDS)
 
 
 def shards(
@@ -64,7 +67,7 @@ def shards(
     code and the study's data; results lie below `folder`.
     """
     marks = [fingerprint.digest([content]) for content in contents]
-    found = list(cuts(sizes, marks, Sizes()))
+    found = list(cuts(sizes, marks, SIZES))
     return [
         Shard(
             label=f"{number} of {len(found)} ({end - start} texts)",

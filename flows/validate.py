@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # characters of a part: what a Great Expectations checkpoint costs of its own is the more the smaller parts are
-SIZES = Sizes(least=4_000_000, most=10_000_000, ends=6)
+SIZES = Sizes(least=1_500_000, most=4_000_000, ends=4)
 
 
 class ValidationFailed(Exception):  # noqa: N818

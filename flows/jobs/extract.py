@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from flows import shards
+from flows.extraction.annotate import annotate
 from flows.extraction.batch import MENTIONS, crashed, failed, text_rows
 from flows.jobs.texts import Text
 from flows.resolution.acts import about
@@ -26,6 +27,7 @@ def run(shard: Shard[Text], refusals: Mapping[int, str]) -> Iterator[int]:
     """Keep the tables of passages and mentions, what documents say of themselves (`facts`), `acts`, and `rejected`."""
     study = load(shard.study)
     rows: dict[str, list[Row]] = {name: [] for name in ("facts", *TABLES, "rejected")}
+    annotate("One.", study)  # the lists are read once, which is not the first text's fault
     for number, item in enumerate(shard.items):
         if why := refusals.get(number):
             rows["rejected"].append(failed(item.document_id, item.document_id, why))

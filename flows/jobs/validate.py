@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from flows import shards
 from flows.jobs.extract import TABLES as EXTRACTED
 from flows.jobs.resolve import LAID, sources
-from flows.jobs.texts import Text, Texts
+from flows.jobs.texts import Text
 from flows.resolution.links import LINKED, linked
 from flows.resolution.resolve import WORLD
 from flows.resolution.sql import over, overlay, present, shaped
@@ -83,7 +83,8 @@ def run_part(shard: Shard[Part], refusals: Mapping[int, str]) -> Iterator[int]:
         tables = {name: shaped(name, connection.sql(sql).to_arrow_table()) for name, sql in _queries().items()}
     with over(tables, MEMORY) as connection:
         keys = _keys(connection, PART, part.world)
-    outcome = Outcome.of(PART, tables, Texts(part.texts), study, _library(), keys)
+    texts = {text.document_id: text.read()[0] for text in part.texts}  # each is asked for by many rows
+    outcome = Outcome.of(PART, tables, texts, study, _library(), keys)
     with shards.making(shard.place) as aside:
         for name, table in tables.items():
             shards.put(table, aside / f"{name}.parquet")

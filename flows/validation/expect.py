@@ -54,10 +54,11 @@ class Expectations:
         gx, name = self._gx, f"{name} {next(self._runs)}"
         with _quietly():
             frame = frame.assign(__row=range(len(frame)))
-            suite = self._context.suites.add(gx.ExpectationSuite(name=name))
-            for number, check in enumerate(checks):
-                kind = getattr(gx.expectations, check.expectation)
-                suite.add_expectation(kind(**check.arguments, meta={"check": number}))
+            expected = [
+                getattr(gx.expectations, check.expectation)(**check.arguments, meta={"check": number})
+                for number, check in enumerate(checks)
+            ]
+            suite = self._context.suites.add(gx.ExpectationSuite(name=name, expectations=expected))
             data = self._source.add_dataframe_asset(name).add_batch_definition_whole_dataframe(name)
             definition = self._context.validation_definitions.add(
                 gx.ValidationDefinition(name=name, data=data, suite=suite)

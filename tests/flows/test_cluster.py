@@ -1,4 +1,4 @@
-"""The same build on a real Dask cluster: one of two workers is killed in the middle, and the bytes are the same."""
+"""Builds that lose a process in the middle: a worker of a real Dask cluster, or the whole build, which then goes on."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ def wait_until(seen: Callable[[], bool], seconds: float = 120) -> None:
         time.sleep(0.02)
 
 
-def test_a_worker_killed_in_the_middle_changes_no_byte(qantar: Qantar, prefect_home: Path, tmp_path: Path) -> None:
+def test_a_worker_or_a_build_killed_in_the_middle_changes_no_byte(
+    qantar: Qantar, prefect_home: Path, tmp_path: Path
+) -> None:
     write(tmp_path / "raw", DOCUMENTS)
     address = f"tcp://127.0.0.1:{free_port()}"
     environment = {
@@ -68,10 +70,24 @@ def test_a_worker_killed_in_the_middle_changes_no_byte(qantar: Qantar, prefect_h
         wait_until(lambda: any(kept.glob("??/*")) or build.poll() is not None)  # the first shard is extracted
         os.killpg(killed.pid, signal.SIGKILL)
         assert build.wait(timeout=240) == 0, (tmp_path / "build.log").read_text()
+    first_shards = killed_in_the_middle(tmp_path, environment)
     done = qantar("build", "--raw", tmp_path / "raw", "--out", tmp_path / "local", "--workers", "2")
     assert done.returncode == 0, done.stdout + done.stderr
+    assert {path: path.stat().st_mtime_ns for path in first_shards} == first_shards  # it went on where it was
     one, two = (next((tmp_path / name).glob("20*/SHA256SUMS")) for name in ("cluster", "local"))
     assert one.read_bytes() == two.read_bytes()
+
+
+def killed_in_the_middle(tmp_path: Path, environment: dict[str, str]) -> dict[Path, int]:
+    """Begin a build here and kill it once the first shard is extracted; the shards there are then, and since when."""
+    kept = tmp_path / ".qantar" / "local" / "shards"
+    command = (BIN / "qantar", "build", "--raw", tmp_path / "raw", "--out", tmp_path / "local", "--workers", "2")
+    with process(*command, environment=environment, log=tmp_path / "killed.log") as build:
+        wait_until(lambda: any(kept.glob("extract/??/*")))
+        os.killpg(build.pid, signal.SIGKILL)
+    assert not (tmp_path / "local").exists()
+    made = [path for path in kept.glob("*/??/*/*.parquet") if not path.parent.name.startswith(".")]
+    return {path: path.stat().st_mtime_ns for path in made}
 
 
 def test_a_cluster_that_is_half_named_is_wrong_use(qantar: Qantar) -> None:

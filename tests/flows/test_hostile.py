@@ -88,3 +88,25 @@ def test_annotate_shows_hostile_words_harmlessly(hostile: Path, qantar: Qantar) 
         assert done.returncode == 0 and not CONTROL.search(done.stdout), name
     rows = json.loads(qantar("annotate", "--format", "json", raw / "script.txt").stdout)
     assert rows
+
+
+def test_a_text_that_hangs_is_rejected_and_the_rest_goes_on(root: Path, qantar: Qantar, tmp_path: Path) -> None:
+    """A list of a study can hold a pattern that never comes to an end on some text."""
+    study = tmp_path / "study"
+    for name in ("lexicons", "vocabularies", "gazetteer"):
+        shutil.copytree(root / "schemas" / name, study / name)
+    shutil.copy(root / "schemas/study.toml", study)
+    with (study / "lexicons/events_never.csv").open("a") as lines:
+        lines.write("(?:a+)+b,An endless pattern.\n")
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw/endless.txt").write_text(f"Police detained 20 people. {'a' * 50} was heard.\n")
+    (tmp_path / "raw/good.txt").write_text("ALMATY, Jan. 5, 2022 - Police detained 20 people on Wednesday.\n")
+    options = ("--raw", tmp_path / "raw", "--out", tmp_path / "out", "--study", study, "--limit", "1")
+    for step in ("ingest", "extract"):
+        done = qantar(step, *options)
+        assert done.returncode == 0, done.stdout + done.stderr
+    tables = tmp_path / ".qantar/out/tables/extract"
+    (row,) = pq.read_table(tables / "rejected.parquet").to_pylist()
+    assert row["check"] == "extraction_failed"
+    assert "took more than 1 s of computing" in row["reason"]
+    assert pq.read_table(tables / "documents.parquet")["file"].to_pylist() == ["good.txt"]
