@@ -33,7 +33,7 @@ def build(
     workers: int = 1,
     address: str | None = None,
     limit: float = 60.0,
-    memory: int = 1024,
+    memory: int = 512,
 ) -> dict[str, Any]:
     """Run every step and return what each told: row counts, and the release.
 

@@ -27,7 +27,7 @@ class Settings:
     workers: int = 1
     address: str | None = None
     limit: float = 60.0
-    memory: int = 1024
+    memory: int = 512
 
     @classmethod
     def of(
@@ -40,7 +40,7 @@ class Settings:
         workers: int = 1,
         address: str | None = None,
         limit: float = 60.0,
-        memory: int = 1024,
+        memory: int = 512,
     ) -> Settings:
         """Absolute folders from what a user gave; `work` is `.qantar/<name of out>` beside `out` unless named."""
         target = Path(out).resolve()

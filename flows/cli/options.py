@@ -68,7 +68,7 @@ HOW = (
 MEMORY = click.option(
     "--memory",
     type=click.IntRange(64),
-    default=1024,
+    default=512,
     show_default=True,
     help="Megabytes that joining over all documents may use; what is more goes to the work folder's disk.",
 )

@@ -20,8 +20,8 @@ _CONFLICTS = """
 SELECT 'conflict' AS why, 'figures' AS "table", f.figure_id AS row_id, f.confidence,
        c.measure || coalesce(' of ' || c.counted_group, '') || coalesce(', ' || c.place, '') || ': ' || f.text
          || coalesce(' by ' || f.attributed_to, '') AS what
-FROM comparisons c JOIN figures f ON list_contains(c.figure_ids, f.figure_id)
-WHERE NOT c.agree ORDER BY c.comparison_id, f.low, f.figure_id LIMIT $limit
+FROM (SELECT *, unnest(figure_ids) AS figure_id FROM comparisons WHERE NOT agree) c JOIN figures f ON f.figure_id = c.figure_id
+ORDER BY c.comparison_id, f.low, f.figure_id LIMIT $limit
 """
 _REJECTED = """
 SELECT 'rejected: ' || "check" AS why, "table", row_id, NULL::DOUBLE AS confidence, coalesce(text, reason) AS what

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from flows import shards, workspace
 from flows.jobs.validate import PART
-from flows.release.parquet import LARGE, ROW_GROUP, Large
+from flows.release.parquet import HELD, ROW_GROUP, Large
 from flows.resolution.resolve import WORLD
 from flows.resolution.settle import GONE, RECOUNTED, cascade, followed, kept_rows, make_kept, make_settled
 from flows.resolution.sql import over, present, shaped
@@ -75,7 +75,7 @@ class Tables(Mapping[str, "pa.Table | Large"]):
     def __getitem__(self, name: str) -> pa.Table | Large:
         sql = f"FROM released_{name}"
         ((count,),) = self._connection.execute(f"SELECT count(*) FROM released_{name}").fetchall()
-        if count <= LARGE:
+        if count <= HELD:
             return shaped(name, self._connection.sql(sql).to_arrow_table())
         return Large(count, partial(self._pieces, name))
 

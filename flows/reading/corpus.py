@@ -96,13 +96,14 @@ def list_corpus(raw: Path) -> Corpus:
     refused: list[Refused] = []
     warnings: list[str] = []
     listed = 0
+    inside = _Inside(raw)
     for folder, nested in _sources(raw):
         facts = _source_facts(folder, raw, warnings)
         manifest = _manifest(folder, raw, warnings)
         files = _files(folder, raw, nested=nested)
         listed += len(files if manifest is None else manifest)
         for name, path in sorted({**{name: raw / name for name in manifest or ()}, **files}.items()):
-            if problem := _refused_path(name, path, raw, manifest):
+            if problem := _refused_path(name, path, inside, manifest):
                 refused.append(problem)
             else:
                 found.append(Listed(name, path, (manifest or {}).get(name, {}), facts))
@@ -152,6 +153,22 @@ def _is_inside(path: Path, raw: Path) -> bool:
         return path.resolve().is_relative_to(raw.resolve())
     except (OSError, RuntimeError):
         return False
+
+
+class _Inside:
+    """Whether paths lie under the raw folder, their links followed; the folders of many files are looked at once."""
+
+    def __init__(self, raw: Path) -> None:
+        self._raw = raw
+        self._folders: dict[Path, bool] = {}
+
+    def holds(self, path: Path) -> bool:
+        """Whether this one does."""
+        if path.is_symlink():
+            return _is_inside(path, self._raw)
+        if path.parent not in self._folders:
+            self._folders[path.parent] = _is_inside(path.parent, self._raw)
+        return self._folders[path.parent]
 
 
 def _files(folder: Path, raw: Path, *, nested: bool) -> dict[str, Path]:
@@ -245,11 +262,13 @@ def _label(folder: Path, raw: Path) -> str:
     return raw.name if folder == raw else f"{raw.name}/{folder.name}"
 
 
-def _refused_path(name: str, path: Path, raw: Path, manifest: Mapping[str, Mapping[str, str]] | None) -> Refused | None:
+def _refused_path(
+    name: str, path: Path, inside: _Inside, manifest: Mapping[str, Mapping[str, str]] | None
+) -> Refused | None:
     """Why a file is not even opened, if it is not."""
     if manifest is not None and name not in manifest:
         return Refused(name, "file_unlisted", f"not listed in {MANIFEST}; add a row for it, or move it away")
-    if not _is_inside(path, raw):
+    if not inside.holds(path):
         return Refused(name, "file_outside", "a link that leads out of the raw folder; put the file itself there")
     if not path.is_file():
         why = "a link that leads to no file" if manifest is None else f"listed in {MANIFEST} but not there"

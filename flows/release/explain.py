@@ -33,9 +33,10 @@ _COMPARED = f"""
 SELECT f.figure_id AS id, {_SOURCE}, f.char_start, f.char_end, f.text, COLUMNS('^evidence'), f.low, f.high, f.qualifier, f.unit,
        f.modality, f.attributed_to, coalesce(f.as_of_last, d.published_on) AS as_of, c.agree, f.method, f.confidence,
        {_PASSAGE}
-FROM comparisons c JOIN figures f ON list_contains(c.figure_ids, f.figure_id) JOIN documents d USING (document_id)
-JOIN passages p USING (passage_id)
-WHERE c.comparison_id = $id OR list_contains(c.figure_ids, $id)
+FROM (
+    SELECT agree, unnest(figure_ids) AS figure_id FROM comparisons
+    WHERE comparison_id = $id OR list_contains(figure_ids, $id)
+) c JOIN figures f ON f.figure_id = c.figure_id JOIN documents d USING (document_id) JOIN passages p USING (passage_id)
 ORDER BY f.low NULLS FIRST, f.high NULLS LAST, f.figure_id
 """
 _NAMED = f"""

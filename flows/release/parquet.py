@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 
 ROW_GROUP = 65_536  # rows; a query by day or document skips groups by their statistics
 LARGE = 1_000_000  # rows above which a table is a folder of files
+HELD = 100_000  # rows above which a table is written, and hashed, piece by piece
 _NONE = "none"  # file of the rows without a value
 Source = Any  # a table at hand (`pyarrow.Table`), or a list of the Parquet files that hold it
 
 
 @dataclass(frozen=True)
 class Large:
-    """A table that is not held in memory as a whole: `batches` gives its rows in their order, time and again."""
+    """A table of more than `HELD` rows, not held in memory as a whole: `batches` gives them in order, time and again."""
 
     num_rows: int
     batches: Callable[[], Iterator[pa.Table]]
@@ -77,11 +78,13 @@ def _writer(path: Path, table: Table, metadata: Mapping[bytes, bytes]) -> Any:
 
 
 def _write_large(table: Table, rows: Large, folder: Path, metadata: Mapping[bytes, bytes]) -> bytes:
-    """A file for each value of the table's `partition`, each in the table's order; one file where it has none."""
+    """One file, or of many rows a file for each value of the table's `partition`; each in the table's order."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    folder.mkdir()
+    apart = rows.num_rows > LARGE
+    if apart:
+        folder.mkdir()
     waiting: dict[str, list[pa.Table]] = {}
     total = hashlib.sha256()
     with ExitStack() as stack:
@@ -93,13 +96,15 @@ def _write_large(table: Table, rows: Large, folder: Path, metadata: Mapping[byte
             end = some.num_rows - some.num_rows % least
             if end:
                 if value not in writers:
-                    writers[value] = stack.enter_context(_writer(folder / f"{value}.parquet", table, metadata))
+                    path = folder / f"{value}.parquet" if apart else folder.with_suffix(".parquet")
+                    writers[value] = stack.enter_context(_writer(path, table, metadata))
                 writers[value].write_table(some.slice(0, end), row_group_size=ROW_GROUP)
             waiting[value] = [some.slice(end)]
 
         for piece in _even(rows.batches(), table):
             total.update(_digest(piece))
-            column = piece[table.partition] if table.partition else pa.nulls(piece.num_rows, pa.string())
+            by = table.partition if apart else None
+            column = piece[by] if by else pa.nulls(piece.num_rows, pa.string())
             for value in sorted(column.unique().to_pylist(), key=str):
                 mask = pc.is_null(column) if value is None else pc.equal(column, value)
                 own = _NONE if value is None else str(value)
@@ -145,6 +150,7 @@ class _Hashing:
         self.total = hashlib.sha256()
 
     def write(self, data: Any) -> int:
+        """Take some bytes."""
         self.total.update(data)
         return len(data)
 
@@ -152,6 +158,7 @@ class _Hashing:
         """There is nothing to flush."""
 
     def close(self) -> None:
+        """Take no more."""
         self.closed = True
 
 

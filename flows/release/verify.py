@@ -246,7 +246,7 @@ def _index(verdict: Verdict, tables: Mapping[str, pa.Table], entry: Entry | None
         return
     told: dict[str, pa.Table | parquet.Large] = dict(tables)
     for name, rows in tables.items():
-        if rows.num_rows > parquet.LARGE:  # cut into files by a column: in order again
+        if rows.num_rows > parquet.HELD:  # perhaps cut into files by a column: in order again
             told[name] = parquet.Large(rows.num_rows, partial(_pieces, name, rows))
     try:
         same = entry.schema_version != VERSION or parquet.content_hash(told) == entry.content

@@ -35,6 +35,7 @@ def cut(tables, study, tmp_path_factory):
     """A release three of whose tables were told to be large."""
     monkey = pytest.MonkeyPatch()
     monkey.setattr(parquet, "ROW_GROUP", 2)  # so that there are several pieces
+    monkey.setattr(parquet, "LARGE", 0)
     folder = tmp_path_factory.mktemp("large") / "dist"
     told = {**tables, **{name: large(name, tables[name], 1) for name in CUT}}
     yield publish(told, {}, folder, DAY, study)
@@ -55,7 +56,8 @@ def test_each_value_has_a_file_and_all_files_are_the_table(cut, tables, name):
         assert pq.ParquetFile(path).metadata.row_group(0).column(0).is_stats_set
 
 
-def test_a_row_without_a_value_has_a_file_too(tables, tmp_path):
+def test_a_row_without_a_value_has_a_file_too(tables, tmp_path, monkeypatch):
+    monkeypatch.setattr(parquet, "LARGE", 0)
     columns = tuple(replace(column, nullable=True) for column in TABLES["figures"].columns)
     at, field = tables["figures"].column_names.index("measure"), tables["figures"].schema.field("measure")
     rows = tables["figures"].set_column(at, field, pa.nulls(tables["figures"].num_rows, pa.string()))
@@ -63,8 +65,18 @@ def test_a_row_without_a_value_has_a_file_too(tables, tmp_path):
     assert [path.name for path in parquet.files(tmp_path, "figures")] == ["none.parquet"]
 
 
+def test_a_table_of_some_rows_is_one_file_though_it_comes_in_pieces(tables, tmp_path, monkeypatch):
+    monkeypatch.setattr(parquet, "ROW_GROUP", 2)
+    monkeypatch.setattr(parquet, "LARGE", 100)
+    parquet.write(TABLES["dates"], large("dates", tables["dates"], 1), tmp_path)
+    (path,) = parquet.files(tmp_path, "dates")
+    assert path == tmp_path / "dates.parquet"
+    assert pq.read_table(path).to_pylist() == parquet.ordered(TABLES["dates"], tables["dates"]).to_pylist()
+
+
 def test_the_pieces_in_which_rows_come_do_not_matter(tables, tmp_path, monkeypatch):
     monkeypatch.setattr(parquet, "ROW_GROUP", 2)
+    monkeypatch.setattr(parquet, "LARGE", 0)
     table, rows = TABLES["event_mentions"], tables["event_mentions"]
     told = set()
     for size in (1, 2, 3, 100):
@@ -80,7 +92,7 @@ def test_it_is_asked_and_checked_like_any(cut, tables):
     assert figures == [{"n": sum(m == "injured" for m in tables["figures"]["measure"].to_pylist())}]
     assert query.run("FROM timeline", cut.folder).num_rows
     with pytest.MonkeyPatch.context() as monkey:
-        monkey.setattr(parquet, "LARGE", 0)
+        monkey.setattr(parquet, "HELD", 0)
         verdict = verify(cut.folder)
     assert [str(fault) for fault in verdict.faults] == []
 
