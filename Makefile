@@ -24,8 +24,9 @@ lint: $(VENV)/.test    ## ruff, mypy --strict and bandit
 score: $(VENV)/.test   ## measure quality on the labelled texts (SETS=FOLDER: on public sets too)
 	$(BIN)/python -m tests.measure.score $(SETS)
 
-bench: $(VENV)/.test   ## measure speed
+bench: $(VENV)/.test   ## measure speed: of each extractor, and of whole builds (SIZES="100 10000")
 	$(BIN)/python -m tests.measure.speed
+	$(BIN)/python -m tests.measure.bench $(or $(SIZES),100 1000)
 
 page:                  ## make the page's bundle anew from flows/page/src (needs Node.js 20)
 	cd flows/page && npm ci --ignore-scripts --no-audit --no-fund && npm run check && npm run build

@@ -28,7 +28,6 @@ class ExtractionFailed(Exception):  # noqa: N818
 
 @task(
     name="extract from a shard",
-    tags=["qantar", "extract"],
     task_run_name="extract from shard {shard.label}",
     cache_policy=NO_CACHE,  # a shard is its own cache, and one that a killed build leaves whole
 )

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 @task(
     name="look at the raw folder",
-    tags=["qantar", "ingest"],
     task_run_name="look at {settings.raw}",
     retries=2,  # a network folder may answer late
     retry_delay_seconds=2,
@@ -40,7 +39,6 @@ def look(settings: Settings) -> Corpus:
 
 @task(
     name="ingest a shard",
-    tags=["qantar", "ingest"],
     task_run_name="ingest shard {shard.label}",
     cache_policy=NO_CACHE,  # a shard is its own cache, and one that a killed build leaves whole
 )

@@ -19,7 +19,6 @@ from schemas.tables import TABLES
 
 @task(
     name="write the release",
-    tags=["qantar", "publish"],
     task_run_name="write the release to {settings.out}",
     retries=2,  # storage may answer late
     retry_delay_seconds=2,

@@ -21,7 +21,6 @@ from flows.shards import place_of, prune
 
 @task(
     name="resolve over documents",
-    tags=["qantar", "resolve"],
     task_run_name="resolve over documents",
     cache_policy=NO_CACHE,  # what it keeps is its own cache
 )

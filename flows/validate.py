@@ -43,7 +43,6 @@ class ValidationFailed(Exception):  # noqa: N818
 
 @task(
     name="check a part",
-    tags=["qantar", "validate"],
     task_run_name="check part {shard.label}",
     cache_policy=NO_CACHE,  # a part is its own cache
 )
@@ -55,7 +54,6 @@ def check_part(shard: Shard[Part], limit: float) -> None:
 
 @task(
     name="check the world",
-    tags=["qantar", "validate"],
     task_run_name="check the world",
     cache_policy=NO_CACHE,  # it is its own cache
 )

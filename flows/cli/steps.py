@@ -18,7 +18,7 @@ from flows.cli.errors import INTERRUPTED, STOPPED
 from flows.processes import stop_all
 from flows.progress import listening
 from flows.release import signing
-from flows.server import stop_temporary_server
+from flows.server import stop_temporary_server, without_heartbeats
 from flows.settings import Settings, prefect_environment
 from schemas.tables import TABLES
 
@@ -63,7 +63,8 @@ def run_step(
     started = time.monotonic()
     with workspace.locked(settings.work), _stopping_at_once(console), _progress(console, name):
         try:
-            told = _run(name, settings)
+            with without_heartbeats():
+                told = _run(name, settings)
         finally:
             stop_all()
     _summary(console, name, settings, told, time.monotonic() - started, _options(raw, out, study, work))

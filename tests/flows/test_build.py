@@ -23,7 +23,7 @@ from tests.flows.conftest import Qantar
 def built(root: Path, qantar: Qantar, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
     """A release of the repository's own texts, and what the command said."""
     folder = tmp_path_factory.mktemp("built")
-    done = qantar("build", "--raw", root / "raw", "--out", folder / "dist")
+    done = qantar("build", "--raw", root / "raw", "--out", folder / "dist", alone=True)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     yield folder, done.stdout

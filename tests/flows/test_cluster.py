@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tests.flows.conftest import Qantar
-from tests.flows.test_deployment import free_port
+from tests.flows.conftest import Qantar, free_port
 from tests.measure.corpus import write
 
 BIN = Path(sys.executable).parent
