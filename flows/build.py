@@ -12,7 +12,7 @@ from flows.ingest import ingest
 from flows.progress import report
 from flows.publish import publish
 from flows.resolve import resolve
-from flows.settings import Settings
+from flows.settings import LIMIT, MEMORY, Settings
 from flows.validate import validate
 from flows.workers import with_workers
 
@@ -32,8 +32,8 @@ def build(
     sign_key: Path | None = None,
     workers: int = 1,
     address: str | None = None,
-    limit: float = 60.0,
-    memory: int = 512,
+    limit: float = LIMIT,
+    memory: int = MEMORY,
 ) -> dict[str, Any]:
     """Run every step and return what each told: row counts, and the release.
 

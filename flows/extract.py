@@ -12,7 +12,7 @@ from flows.artifacts import counts_artifact
 from flows.jobs import extract as job
 from flows.jobs.documents import pq_rows, with_facts
 from flows.jobs.texts import Text, known
-from flows.processes import worker
+from flows.processes import work
 from flows.progress import advance
 from flows.settings import Settings
 from flows.shards import Shard, files, prune, read, shards
@@ -33,8 +33,7 @@ class ExtractionFailed(Exception):  # noqa: N818
 )
 def extract_shard(shard: Shard[Text], limit: float) -> None:
     """Keep the rows of every table of mentions for some texts."""
-    with worker() as process:
-        process.work("flows.jobs.extract:run", shard, limit, lambda _: advance("extract"))
+    work("flows.jobs.extract:run", shard, limit, lambda _: advance("extract"))
 
 
 @flow(
@@ -53,12 +52,12 @@ def extract(settings: Settings) -> dict[str, int]:
         JobFailed: if a shard could not be worked at all.
     """
     before = workspace.load("ingest", settings.tables)
-    work = _shards(before["texts"], settings)
-    work_through("extract", extract_shard, work, settings)
-    places = [shard.place for shard in work]
+    cut = _shards(before["texts"], settings)
+    work_through("extract", extract_shard, cut, settings)
+    places = [shard.place for shard in cut]
     prune(settings.shards / "extract", places)
     rejected = read(places, "rejected").to_pylist() if places else []
-    if rejected and len(rejected) == sum(len(shard.items) for shard in work):
+    if rejected and len(rejected) == sum(len(shard.items) for shard in cut):
         raise ExtractionFailed(f"the extraction failed on every text; the first: {rejected[0]['reason']}")
     tables = {
         "documents": with_facts(before["documents"], places),

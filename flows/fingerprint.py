@@ -17,8 +17,7 @@ SCHEMAS = HERE.parent / "schemas"
 LIBRARIES = tuple(f"{name} {version(name)}" for name in ("pyarrow", "duckdb", "great-expectations", "pandas"))
 _SUFFIXES = frozenset({".py", ".csv", ".tsv", ".toml", ".html", ".md", ".sql", ".j2", ".json", ".js", ".css"})
 _APART = "node_modules"  # what a developer of the page has beside the code
-# what these hold of a table that can change a row stands in its Arrow schema; the rest is words about it
-_DESCRIBED = ("schemas.tables", "schemas.render", "schemas.model")
+_DESCRIBED = "schemas.tables"  # of which most is words about tables and columns
 
 
 def digest(parts: Iterable[str | bytes]) -> str:
@@ -45,12 +44,13 @@ def file_digest(path: Path) -> str:
 def code(module: str, tables: tuple[str, ...] = (), libraries: tuple[str, ...] = ()) -> str:
     """The digest of all of our code that a module can reach by its imports, and of the data files beside that code.
 
-    Of the schemas only what can change a row counts: the columns and types of `tables`.  `libraries` are those of
-    others that decide the result.
+    Where `tables` are named, of the tables' definitions only what can change a row of these counts: keys, order, columns
+    with their types and where they lead; else (where rows are checked) all of it.  `libraries` are those of others that decide
+    the result.
     """
     parts: list[str | bytes] = [f"{name} {version(name)}" for name in libraries]
     parts += [f"{name} {column}" for name in tables for column in _columns(name)]
-    for path in sorted(_reached(module)):
+    for path in sorted(_reached(module, _DESCRIBED if tables else None)):
         parts += [path.relative_to(HERE.parent).as_posix(), path.read_bytes()]
     return digest(parts)
 
@@ -58,17 +58,21 @@ def code(module: str, tables: tuple[str, ...] = (), libraries: tuple[str, ...] =
 def _columns(table: str) -> Iterator[str]:
     from schemas.tables import TABLES
 
-    yield from (f"{column.name} {column.type}" for column in TABLES[table].columns)
+    yield f"{TABLES[table].key} {TABLES[table].sort}"
+    yield from (f"{c.name} {c.type} {c.nullable} {c.targets}" for c in TABLES[table].columns)
 
 
-def _reached(module: str) -> set[Path]:
-    """The files of our modules that a module imports, and they in turn, with the data files in their folders."""
+def _reached(module: str, apart: str | None = None) -> set[Path]:
+    """The files of our modules that a module imports, and they in turn, with the data files in their folders.
+
+    What lies `apart` is left out, with what only it imports.
+    """
     found: set[Path] = set()
     waiting = [module]
     while waiting:
         name = waiting.pop()
         path = _file_of(name)
-        if path is None or path in found or name.startswith(_DESCRIBED):
+        if path is None or path in found or (apart and name.startswith(apart)):
             continue
         found.add(path)
         if path.name == "__init__.py":

@@ -13,7 +13,7 @@ from flows.artifacts import counts_artifact
 from flows.jobs import ingest as job
 from flows.jobs.documents import gathered
 from flows.jobs.ingest import File
-from flows.processes import worker
+from flows.processes import work
 from flows.progress import advance
 from flows.reading.corpus import Corpus, Listed, list_corpus
 from flows.reading.known import refused
@@ -44,8 +44,7 @@ def look(settings: Settings) -> Corpus:
 )
 def ingest_shard(shard: Shard[File], limit: float) -> None:
     """Keep the texts of some files, and what is known of each."""
-    with worker() as process:
-        process.work("flows.jobs.ingest:run", shard, limit, lambda _: advance("ingest"))
+    work("flows.jobs.ingest:run", shard, limit, lambda _: advance("ingest"))
 
 
 @flow(
@@ -66,7 +65,7 @@ def ingest(settings: Settings) -> dict[str, int]:
     files = [_seen(listed) for listed in corpus.files]
     state = fingerprint.code("flows.jobs.ingest", ("documents", "rejected"), job.LIBRARIES)
     state += fingerprint.data(settings.study, job.LISTS, job.SETTINGS)
-    work = shards(
+    cut = shards(
         files,
         [file.size for file in files],
         [
@@ -77,9 +76,9 @@ def ingest(settings: Settings) -> dict[str, int]:
         settings.study,
         settings.shards / "ingest",
     )
-    work_through("ingest", ingest_shard, work, settings)
-    prune(settings.shards / "ingest", [shard.place for shard in work])
-    return _save(corpus, [shard.place for shard in work], settings)
+    work_through("ingest", ingest_shard, cut, settings)
+    prune(settings.shards / "ingest", [shard.place for shard in cut])
+    return _save(corpus, [shard.place for shard in cut], settings)
 
 
 def _seen(listed: Listed) -> File:

@@ -23,9 +23,9 @@ from typing import Any
 from flows.shards import Shard
 
 Refusals = Mapping[int, str]  # the number of a text in its shard -> why it is not read
-Job = Callable[[Shard[Any], Refusals], Iterator[int]]  # yields the number of each text before it is read
+# yields the number of each text before it is read, and None before it writes: what ends it then is no text's fault
+Job = Callable[[Shard[Any], Refusals], Iterator[int | None]]
 Seen = Callable[[int], None]
-SECONDS = 60.0  # of computing that a text of up to a million characters may take; 3 to 10 are usual
 _TRIES = 2  # a process that was killed may have been killed for want of memory: a text has a second chance
 _ROOT = str(Path(__file__).parents[1])
 
@@ -71,7 +71,8 @@ class Worker:
                 kind, told = line.recv()
                 if kind == "at":
                     at = told
-                    seen(at)
+                    if at is not None:
+                        seen(at)
                 elif kind == "failed":
                     raise JobFailed(f"{job} on shard {shard.label}: {told}")
                 else:
@@ -133,6 +134,12 @@ def worker() -> Iterator[Worker]:
             _idle.append(mine)
 
 
+def work(job: str, shard: Shard[Any], limit: float, seen: Seen = lambda _: None) -> None:
+    """Have a process beside this one do a job on a shard (`Worker.work`)."""
+    with worker() as process:
+        process.work(job, shard, limit, seen)
+
+
 def stop_all() -> None:
     """End all processes of this one."""
     for one in _all:
@@ -164,6 +171,6 @@ def _do(line: Connection[Any, Any], job: str, shard: Shard[Any], refusals: Refus
     function: Job = getattr(import_module(module), name)
     for number in function(shard, refusals):
         line.send(("at", number))
-        size = getattr(shard.items[number], "size", 0)
-        signal.setitimer(signal.ITIMER_PROF, limit * max(1.0, size / 1_000_000))
+        size = 0 if number is None else getattr(shard.items[number], "size", 0)
+        signal.setitimer(signal.ITIMER_PROF, 0 if number is None else limit * max(1.0, size / 1_000_000))
     line.send(("done", None))

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from schemas.study import HERE as DEFAULT_STUDY
 
+LIMIT = 60.0  # seconds of computing that a text of up to a million characters may take; 3 to 10 are usual
+MEMORY = 512  # megabytes that the joining over all documents may use
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -26,8 +29,8 @@ class Settings:
     sign_key: Path | None = None
     workers: int = 1
     address: str | None = None
-    limit: float = 60.0
-    memory: int = 512
+    limit: float = LIMIT
+    memory: int = MEMORY
 
     @classmethod
     def of(
@@ -39,8 +42,8 @@ class Settings:
         sign_key: str | Path | None = None,
         workers: int = 1,
         address: str | None = None,
-        limit: float = 60.0,
-        memory: int = 512,
+        limit: float = LIMIT,
+        memory: int = MEMORY,
     ) -> Settings:
         """Absolute folders from what a user gave; `work` is `.qantar/<name of out>` beside `out` unless named."""
         target = Path(out).resolve()

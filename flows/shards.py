@@ -140,16 +140,12 @@ def files(places: Iterable[Path], table: str) -> list[Path]:
     return [place / f"{table}.parquet" for place in places]
 
 
-def read(places: Iterable[Path], table: str, columns: Sequence[str] | None = None) -> pa.Table:
+def read(places: Iterable[Path], table: str) -> pa.Table:
     """The rows of a table in these shards, in their order."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    found = [
-        pq.read_table(path, columns=list(columns) if columns else None, partitioning=None)
-        for path in files(places, table)
-    ]
-    return pa.concat_tables(found)
+    return pa.concat_tables([pq.read_table(path, partitioning=None) for path in files(places, table)])
 
 
 def prune(folder: Path, used: Iterable[Path]) -> None:

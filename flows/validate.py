@@ -17,7 +17,7 @@ from flows.jobs.documents import pq_rows
 from flows.jobs.released import checked, settled
 from flows.jobs.texts import known
 from flows.jobs.validate import PART, Part, World
-from flows.processes import worker
+from flows.processes import work
 from flows.release import versions
 from flows.resolution.resolve import WORLD
 from flows.settings import Settings
@@ -25,6 +25,7 @@ from flows.shards import Shard, Sizes, cuts, place_of, prune
 from flows.validation.outcome import Outcome, read
 from flows.validation.results import CheckResult, Validation
 from flows.validation.whole import coverage, overall, repeated_keys, sums
+from flows.validation.whole import shapes as whole_shapes
 from flows.workers import work_through
 from schemas.study import load
 from schemas.tables import TABLES
@@ -48,8 +49,7 @@ class ValidationFailed(Exception):  # noqa: N818
 )
 def check_part(shard: Shard[Part], limit: float) -> None:
     """Put the rows of some documents together with the world, and run every check on them."""
-    with worker() as process:
-        process.work("flows.jobs.validate:run_part", shard, limit)
+    work("flows.jobs.validate:run_part", shard, limit)
 
 
 @task(
@@ -59,8 +59,7 @@ def check_part(shard: Shard[Part], limit: float) -> None:
 )
 def check_world(shard: Shard[World], limit: float) -> None:
     """Run every check on the tables of the world."""
-    with worker() as process:
-        process.work("flows.jobs.validate:run_world", shard, limit)
+    work("flows.jobs.validate:run_world", shard, limit)
 
 
 @flow(
@@ -101,7 +100,7 @@ def validate(settings: Settings) -> dict[str, int]:
 
 
 def _state() -> str:
-    return fingerprint.code("flows.jobs.validate", tuple(TABLES), ("great-expectations", "pandas", "duckdb"))
+    return fingerprint.code("flows.jobs.validate", libraries=("great-expectations", "pandas", "duckdb"))
 
 
 def _parts(resolved: Path, texts: pa.Table, settings: Settings) -> list[Shard[Part]]:
@@ -158,7 +157,8 @@ def _judged(
     study = load(settings.study)
     outcome = Outcome.joined(map(read, [*places, whole.place]))
     rejected = pa.concat_tables([ingested["rejected"], extracted["rejected"]])
-    shapes = [*outcome.formed(), _covered(extracted, rejected, int(ingested["listed"]["expected"][0].as_py()))]
+    documents, expected = extracted["documents"]["document_id"].to_pylist(), ingested["listed"]["expected"][0].as_py()
+    shapes = [*outcome.formed(), coverage(set(documents), rejected.to_pylist(), int(expected))]
     if not all(result.passed for result in shapes):
         return Validation({"rejected": rejected}, tuple(shapes), outcome.library, {})
     releases = versions.read(settings.out)
@@ -171,20 +171,16 @@ def _judged(
         kept = _counts(connection, "kept_")
     told = (table["table"].to_pylist() for table in (rejected, found["rejected"]))
     results += sums(came, kept, *told)
+    shapes += (
+        shape for shape in whole_shapes({"rejected": found["rejected"].schema}) if shape.check.table == "rejected"
+    )
     rows = {**kept, **{name: found[name].num_rows for name in (*WORLD, "rejected")}}
     return Validation(found, (*shapes, *results), outcome.library, {name: rows[name] for name in TABLES})
 
 
-def _covered(extracted: dict[str, Any], rejected: pa.Table, expected: int) -> CheckResult:
-    rows = rejected.to_pylist()
-    there = set(extracted["documents"]["document_id"].to_pylist())
-    failed = {row["document_id"] for row in rows if row["check"] == "extraction_failed"} - there
-    return coverage(len(there), len(failed), rows, expected)
-
-
 def _unique(result: CheckResult, connection: duckdb.DuckDBPyConnection) -> CheckResult:
     """The outcome of a check of keys, over all parts together."""
-    if not result.check.name.endswith("_unique") or result.check.table not in PART:
+    if not result.check.name.endswith("_unique"):
         return result
     shared, examples = repeated_keys(connection, result.check.table)
     return replace(result, failed=max(result.failed, shared), examples=result.examples or examples)

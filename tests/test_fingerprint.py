@@ -10,8 +10,12 @@ import pytest
 
 from flows import fingerprint
 from flows.extraction.batch import text_rows
-from flows.jobs import extract, ingest
+from flows.jobs import extract, ingest, resolve, validate
+from flows.resolution import resolve as resolved
+from schemas.render.expectations import checks
 from schemas.study import HERE, Study
+from schemas.tables import TABLES
+from tests import world
 
 ROOT = Path(__file__).parents[1]
 
@@ -98,9 +102,34 @@ def test_a_changed_line_makes_anew_what_depends_on_it(study, file, before, after
     ],
 )
 def test_code_counts_where_it_can_be_reached(module, reached, apart):
-    found = {path.relative_to(ROOT).as_posix() for path in fingerprint._reached(module)}
+    found = {path.relative_to(ROOT).as_posix() for path in fingerprint._reached(module, fingerprint._DESCRIBED)}
     assert reached in found
     assert apart not in found
+
+
+def test_whatever_can_change_a_check_counts_where_rows_are_checked():
+    found = {path.relative_to(ROOT).as_posix() for path in fingerprint._reached("flows.jobs.validate")}
+    assert {
+        "schemas/tables/events.py",
+        "schemas/render/expectations.py",
+        "schemas/codes.py",
+        "flows/grounding.py",
+    } <= found
+    assert "flows/release/publish.py" not in found
+
+
+def test_resolution_and_checks_ask_a_study_for_nothing_that_their_fingerprints_leave_out():
+    study = Watched(HERE)
+    for names, job in (("resolve", resolve), ("checks", validate)):
+        object.__setattr__(study, "asked", set())
+        object.__setattr__(study, "keys", set())
+        if names == "resolve":
+            resolved(world.tables(), study)
+        else:
+            assert sum(len(checks(table, study)) for table in TABLES.values()) > 250
+        assert study.asked
+        assert not {name for name in study.asked if not name.startswith(job.LISTS)}
+        assert study.keys <= set(job.SETTINGS)
 
 
 def test_columns_and_libraries_count():

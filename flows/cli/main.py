@@ -70,7 +70,8 @@ _OWN = {
     "ingest": HOW,
     "extract": HOW,
     "resolve": (MEMORY,),
-    "publish": (_SIGN_KEY, _TO),
+    "validate": (*HOW, MEMORY),
+    "publish": (_SIGN_KEY, _TO, MEMORY),
 }
 
 

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from flows import settings
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -60,7 +62,7 @@ HOW = (
     click.option(
         "--limit",
         type=click.FloatRange(0.1),
-        default=60.0,
+        default=settings.LIMIT,
         show_default=True,
         help="Seconds of computing that a text of up to a million characters may take before it is rejected.",
     ),
@@ -68,7 +70,7 @@ HOW = (
 MEMORY = click.option(
     "--memory",
     type=click.IntRange(64),
-    default=512,
+    default=settings.MEMORY,
     show_default=True,
     help="Megabytes that joining over all documents may use; what is more goes to the work folder's disk.",
 )

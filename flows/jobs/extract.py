@@ -23,7 +23,7 @@ TABLES = ("passages", *MENTIONS)
 Row = dict[str, Any]
 
 
-def run(shard: Shard[Text], refusals: Mapping[int, str]) -> Iterator[int]:
+def run(shard: Shard[Text], refusals: Mapping[int, str]) -> Iterator[int | None]:
     """Keep the tables of passages and mentions, what documents say of themselves (`facts`), `acts`, and `rejected`."""
     study = load(shard.study)
     rows: dict[str, list[Row]] = {name: [] for name in ("facts", *TABLES, "rejected")}
@@ -43,6 +43,7 @@ def run(shard: Shard[Text], refusals: Mapping[int, str]) -> Iterator[int]:
             continue
         for name, some in found.items():
             rows[name] += some
+    yield None
     tables = {name: to_table(name, rows[name]) for name in (*TABLES, "rejected")}
     tables["facts"] = facts_table(rows["facts"])
     tables["acts"] = acts_table(rows["event_mentions"], study)

@@ -38,7 +38,7 @@ class File:
     sha256: str
 
 
-def run(shard: Shard[File], refusals: Mapping[int, str]) -> Iterator[int]:
+def run(shard: Shard[File], refusals: Mapping[int, str]) -> Iterator[int | None]:
     """Keep `documents` (without ids, which only all of them together can give), what finds copies, texts, and refusals."""
     study = load(shard.study)
     fields = fields_of(study.rows(FIELDS))
@@ -54,6 +54,7 @@ def run(shard: Shard[File], refusals: Mapping[int, str]) -> Iterator[int]:
                 rows["rejected"].append(refused(found))
             else:
                 _add(found, rows, study.settings["languages"])
+    yield None
     shards.keep(
         {
             "documents": to_table("documents", rows["documents"]),

@@ -111,7 +111,6 @@ def released(tables: Path, memory: int, aside: Path) -> Iterator[Tables]:
             present(connection, name, [own / f"{name}.parquet"])
         make_kept(connection)
         for name in PART:
-            connection.execute(f"CREATE OR REPLACE VIEW {name} AS FROM raw_{name}")
             connection.execute(f"CREATE VIEW released_{name} AS FROM kept_{name}")
         for name in (*WORLD, "rejected"):
             path = literal(str(own / f"{name}.parquet"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,10 +68,7 @@ def resolve(
                 write(connection, f"FROM {name}", _ORDER[name], aside / f"{name}.parquet")
         gone = {name: ids for name, (_, ids) in laid.items()}
         (aside / LAID).write_text(json.dumps(gone), encoding="utf-8")
-        for path in sorted(scratch.rglob("*"), reverse=True) if scratch.exists() else ():
-            path.unlink()
-        if scratch.exists():
-            scratch.rmdir()
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def write(connection: duckdb.DuckDBPyConnection, sql: str, order: str, path: Path) -> None:

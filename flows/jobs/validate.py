@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from flows import shards
@@ -102,7 +103,7 @@ def part_of(part: Part) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with a part's rows as extraction and corrections left them, and what links them to the world."""
     tables = {name: source for name, source in sources(part.places).items() if name in EXTRACTED}
     within = f"document_id > {literal(part.first)} AND document_id <= {literal(part.last)}"
-    with over(tables, MEMORY) as connection:
+    with TemporaryDirectory() as aside, over(tables, MEMORY, Path(aside)) as connection:
         for name in ("documents", "links", "of_event"):
             rows = f"SELECT * FROM read_parquet({literal(str(part.world / f'{name}.parquet'))}) WHERE {within}"
             connection.execute(f"CREATE TABLE {name} AS {rows}")
@@ -133,8 +134,19 @@ def digests(world: Path, parts: Sequence[Part]) -> list[str]:
                     f"SELECT count(*), bit_xor(hash(i)) FROM (SELECT DISTINCT * FROM read_parquet([{names}])) n JOIN ids i "
                     "ON i.target = n.target AND i.id IS NOT DISTINCT FROM n.id AND i.name IS NOT DISTINCT FROM n.name"
                 )
-            told.append(repr([connection.execute(query).fetchall() for query in sql] + [sorted(laid.items())]))
+            sql += [
+                _gone(name, gone, part) for name, gone in sorted(laid.items()) if name != "documents" and part.places
+            ]
+            told.append(repr([connection.execute(query).fetchall() for query in sql]))
     return told
+
+
+def _gone(name: str, gone: Sequence[str], part: Part) -> str:
+    """The query for those rows of a part that corrections take out of a table."""
+    paths = ", ".join(literal(str(path)) for path in shards.files(part.places, name))
+    keys = ", ".join(map(literal, gone)) or "NULL"
+    key = TABLES[name].key
+    return f"SELECT {key} FROM read_parquet([{paths}]) WHERE {key} IN ({keys}) ORDER BY {key}"
 
 
 def _queries() -> dict[str, str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from flows.fingerprint import file_digest
 from flows.release import markdown, parquet
 from schemas.render import croissant, datapackage, dictionary
 from schemas.study import Study
@@ -16,12 +16,6 @@ from schemas.tables import RELEASED, VERSION
 
 _TEMPLATES = Path(__file__).parent / "templates"
 QUALITY = Path(__file__).parent / "quality.json"  # written by `make score`; a test holds it to what the code reaches
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def write(folder: Path, version: str, day: date, study: Study) -> None:
@@ -44,7 +38,7 @@ def _file_facts(folder: Path, paths: list[Path]) -> tuple[datapackage.FileFacts,
 
     return tuple(
         datapackage.FileFacts(
-            digest(path), pq.read_metadata(path).num_rows, path.stat().st_size, path.relative_to(folder).as_posix()
+            file_digest(path), pq.read_metadata(path).num_rows, path.stat().st_size, path.relative_to(folder).as_posix()
         )
         for path in paths
     )
@@ -53,7 +47,9 @@ def _file_facts(folder: Path, paths: list[Path]) -> tuple[datapackage.FileFacts,
 def write_checksums(folder: Path) -> None:
     """`SHA256SUMS`, as `sha256sum -c` reads it, of all files but the database (see `database`)."""
     names = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and p.suffix != ".duckdb")
-    lines = [f"{digest(folder / name)}  {name}\n" for name in names if name not in ("SHA256SUMS", "SHA256SUMS.sig")]
+    lines = [
+        f"{file_digest(folder / name)}  {name}\n" for name in names if name not in ("SHA256SUMS", "SHA256SUMS.sig")
+    ]
     _put(folder / "SHA256SUMS", "".join(lines))
 
 

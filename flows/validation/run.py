@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
-from flows.progress import report
 from flows.validation.batch import batch
 from flows.validation.expect import Expectations
 from flows.validation.results import CheckResult, Validation
@@ -39,7 +38,12 @@ def validate(
     """
     from flows.resolution.sql import over
 
-    found = [*shapes({name: table.schema for name, table in tables.items()}), _covered(tables, expected_documents)]
+    documents = set(tables["documents"]["document_id"].to_pylist()) if "documents" in tables else set()
+    rejected = tables["rejected"].to_pylist() if "rejected" in tables else []
+    found = [
+        *shapes({name: table.schema for name, table in tables.items()}),
+        coverage(documents, rejected, expected_documents),
+    ]
     if not all(result.passed for result in found):
         return Validation(dict(tables), tuple(found))
     names = [name for name in TABLES if name != "rejected"]
@@ -61,20 +65,11 @@ def check_tables(
     """The suites of these tables: every check's outcome, and the library's own results by table."""
     results: list[CheckResult] = []
     library: dict[str, Any] = {}
-    for done, name in enumerate(names):
-        report("validate", done, len(names))
+    for name in names:
         frame = batch(TABLES[name], tables, texts, study, keys)
         results.extend(expectations.run(name, frame, checks(TABLES[name], study)))
         library[name] = expectations.last
-    report("validate", len(names), len(names))
     return results, library
-
-
-def _covered(tables: Mapping[str, pa.Table], expected: int) -> CheckResult:
-    there = set(tables["documents"]["document_id"].to_pylist()) if "documents" in tables else set()
-    rejected = tables["rejected"].to_pylist() if "rejected" in tables else []
-    failed = {r["document_id"] for r in rejected if r["check"] == "extraction_failed"} - there
-    return coverage(len(there), len(failed), rejected, expected)
 
 
 def added_up(before: Mapping[str, pa.Table], after: Mapping[str, pa.Table]) -> Iterable[CheckResult]:

@@ -6,7 +6,7 @@ Answered by SQL over tables that may be larger than memory, whose names stand in
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 from flows.validation.results import CheckResult
@@ -50,12 +50,15 @@ def _misshapen(name: str, there: pa.Schema) -> Iterator[str]:
         yield "the columns stand in another order"
 
 
-def coverage(documents: int, failed: int, rejected: Sequence[Mapping[str, Any]], expected: int) -> CheckResult:
-    """Whether each of the `expected` files became a document, or failed while it was read."""
+def coverage(there: Set[str], rejected: Sequence[Mapping[str, Any]], expected: int) -> CheckResult:
+    """Whether each of the `expected` files became a document (`there` are their ids), or failed while it was read."""
     meaning = "Every listed file is a document, or refused with its reason; there is at least one document."
     check = Check("documents_complete", "shape", "documents", "table", meaning, "")
     refused = [row for row in rejected if row["table"] == "documents"]
-    missing = expected - documents - failed
+    documents = len(there)
+    missing = (
+        expected - documents - len({r["document_id"] for r in rejected if r["check"] == "extraction_failed"} - there)
+    )
     absent = [row["row_id"] for row in refused if row["check"] == "file_missing"]
     if missing > 0:
         told = f"{documents} documents of {expected} expected; missing: {', '.join(absent) or 'unknown'}"

@@ -81,14 +81,7 @@ def test_another_folder_with_its_own_build_makes_the_same_bytes(
     built: tuple[Path, str], root: Path, qantar: Qantar, tmp_path: Path
 ) -> None:
     shutil.copytree(root / "raw", tmp_path / "elsewhere")
-    done = qantar(
-        "build",
-        "--raw",
-        tmp_path / "elsewhere",
-        "--out",
-        tmp_path / "out",
-        PREFECT_LOCAL_STORAGE_PATH=str(tmp_path / "no-cache"),
-    )
+    done = qantar("build", "--raw", tmp_path / "elsewhere", "--out", tmp_path / "out")
     assert done.returncode == 0, done.stderr
     ours, theirs = latest(built[0] / "dist"), latest(tmp_path / "out")
     assert (ours / "SHA256SUMS").read_text() == (theirs / "SHA256SUMS").read_text()

@@ -27,7 +27,9 @@ from schemas.study import HERE
 from tests.measure.corpus import texts
 
 TEXTS = 10  # at the beginning
-_LINE = "figures_nouns.csv", "lantern{n},lantern{n}s,item,,,Forty lantern{n}s were lost.\n"
+_LIST = "figures_nouns.csv"
+_NOUNS = "glimmer", "quandle", "sprocket"  # unknown but for a line that comes and goes
+_LINE = "{n},{n}s,person,,,Forty {n}s were lost.\n"  # without it they are items
 
 
 @dataclass
@@ -70,10 +72,13 @@ class World:
         shutil.copy(self.chance.choice(self.files), self.root / "raw" / f"{self.chance.randrange(10**6):06}.txt")
 
     def alter(self) -> None:
-        """Another number in a text."""
+        """A sentence more in a text, of a thing that a lexicon knows or does not."""
         path = self.chance.choice(self.files)
         text = path.read_text(encoding="utf-8")
-        path.write_text(f"{text}\nAt least {self.chance.randrange(2, 900)} people were detained.\n", encoding="utf-8")
+        path.write_text(
+            f"{text}\nAt least {self.chance.randrange(2, 900)} {self.chance.choice(_NOUNS)}s were lost.\n",
+            encoding="utf-8",
+        )
 
     def remove(self) -> None:
         """A text less, unless few are left."""
@@ -89,14 +94,11 @@ class World:
         """A line more in a lexicon, or one of these less."""
         before, self.studies = self.study, self.studies + 1
         shutil.copytree(before, self.study)
-        path = self.study / "lexicons" / _LINE[0]
+        path = self.study / "lexicons" / _LIST
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        own = [number for number, line in enumerate(lines) if line.startswith("lantern")]
-        if own and self.chance.random() < 0.5:
-            del lines[self.chance.choice(own)]
-        else:
-            lines.append(_LINE[1].format(n="abcdefghij"[self.chance.randrange(10)] * self.chance.randrange(1, 4)))
-        path.write_text("".join(dict.fromkeys(lines)), encoding="utf-8")
+        line = _LINE.format(n=self.chance.choice(_NOUNS))
+        lines = [other for other in lines if other != line] if line in lines else [*lines, line]
+        path.write_text("".join(lines), encoding="utf-8")
         shutil.rmtree(before)
 
     def change(self) -> str:
