@@ -9,6 +9,7 @@ from prefect import flow
 
 from flows.extract import extract
 from flows.ingest import ingest
+from flows.processes import prepare
 from flows.progress import report
 from flows.publish import publish
 from flows.resolve import resolve
@@ -17,6 +18,7 @@ from flows.validate import validate
 from flows.workers import with_workers
 
 STEPS = (ingest, extract, resolve, validate, publish)
+MEANWHILE = {"ingest": "extract", "extract": "validate"}  # whose first process gets ready while a step is at work
 
 
 @flow(
@@ -44,6 +46,8 @@ def build(
     told: dict[str, Any] = {}
     for number, step in enumerate(STEPS):
         report("build", number, len(STEPS))
+        if address is None and step.name in MEANWHILE:
+            prepare(MEANWHILE[step.name], settings.study)
         told[step.name] = with_workers(step, settings)(settings)
     report("build", len(STEPS), len(STEPS))
     return told

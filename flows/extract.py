@@ -33,7 +33,7 @@ class ExtractionFailed(Exception):  # noqa: N818
 )
 def extract_shard(shard: Shard[Text], limit: float) -> None:
     """Keep the rows of every table of mentions for some texts."""
-    work("flows.jobs.extract:run", shard, limit, lambda _: advance("extract"))
+    work("extract", shard, limit, lambda _: advance("extract"))
 
 
 @flow(

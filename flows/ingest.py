@@ -44,7 +44,7 @@ def look(settings: Settings) -> Corpus:
 )
 def ingest_shard(shard: Shard[File], limit: float) -> None:
     """Keep the texts of some files, and what is known of each."""
-    work("flows.jobs.ingest:run", shard, limit, lambda _: advance("ingest"))
+    work("ingest", shard, limit, lambda _: advance("ingest"))
 
 
 @flow(

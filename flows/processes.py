@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
@@ -40,6 +40,10 @@ class Worker:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._line: Connection[Any, Any] | None = None
+
+    def prepare(self, step: str, study: Path) -> None:
+        """Have the process import what a step's job needs and read the study's lists, and go on without waiting for it."""
+        self._connected().send((step, study))
 
     def work(self, job: str, shard: Shard[Any], limit: float, seen: Seen = lambda _: None) -> None:
         """Do a job (`module:function`) on a shard, leaving out what hangs or crashes; `seen` hears of each text begun.
@@ -111,19 +115,20 @@ class Worker:
         self._process = self._line = None
 
 
-_idle: list[Worker] = []
-_all: list[Worker] = []
+_idle: dict[str, list[Worker]] = {}  # by step: what a process holds for one is of no use to another
+_all: dict[str, list[Worker]] = {}
 _guard = threading.Lock()
 
 
 @contextmanager
-def worker() -> Iterator[Worker]:
-    """A process for the time of a shard; it stays for the next one, so there are as many as tasks at once."""
+def worker(step: str) -> Iterator[Worker]:
+    """A process for the time of a shard; it stays for the step's next one, so there are as many as tasks at once."""
     with _guard:
-        if not _idle:
-            _idle.append(Worker())
-            _all.append(_idle[-1])
-        mine = _idle.pop()
+        idle = _idle.setdefault(step, [])
+        if not idle:
+            idle.append(Worker())
+            _all.setdefault(step, []).append(idle[-1])
+        mine = idle.pop()
     try:
         yield mine
     except BaseException:
@@ -131,19 +136,31 @@ def worker() -> Iterator[Worker]:
         raise
     finally:
         with _guard:
-            _idle.append(mine)
+            idle.append(mine)
 
 
-def work(job: str, shard: Shard[Any], limit: float, seen: Seen = lambda _: None) -> None:
-    """Have a process beside this one do a job on a shard (`Worker.work`)."""
-    with worker() as process:
-        process.work(job, shard, limit, seen)
+def work(step: str, shard: Shard[Any], limit: float, seen: Seen = lambda _: None) -> None:
+    """Have a process beside this one do a step's job on a shard (`Worker.work`)."""
+    with worker(step) as process:
+        process.work(f"flows.jobs.{step}:run", shard, limit, seen)
+
+
+def prepare(step: str, study: Path) -> None:
+    """Start a process for a step, which gets ready for its first shard while other things are done."""
+    with worker(step) as process:
+        process.prepare(step, study)
+
+
+def stop(step: str) -> None:
+    """End all processes of a step."""
+    for one in _all.get(step, ()):
+        one.stop()
 
 
 def stop_all() -> None:
     """End all processes of this one."""
-    for one in _all:
-        one.stop()
+    for step in _all:
+        stop(step)
 
 
 def serve(handle: int) -> None:
@@ -153,17 +170,25 @@ def serve(handle: int) -> None:
     line: Connection[Any, Any] = Connection(handle)
     while True:
         try:
-            job, shard, refusals, limit = line.recv()
+            message = line.recv()
         except EOFError:
             return
         try:
-            _do(line, job, shard, refusals, limit)
+            if len(message) == 2:
+                _prepare(*message)
+            else:
+                _do(line, *message)
         except (BrokenPipeError, ConnectionResetError):
             return
         except Exception as error:  # whatever it is, who leads the build must hear of it
             line.send(("failed", f"{type(error).__name__}: {error}"))
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _prepare(step: str, study: Path) -> None:
+    with suppress(Exception):  # what is wrong is told by the job that meets it
+        import_module(f"flows.jobs.{step}").prepare(study)
 
 
 def _do(line: Connection[Any, Any], job: str, shard: Shard[Any], refusals: Refusals, limit: float) -> None:

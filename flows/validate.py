@@ -47,19 +47,9 @@ class ValidationFailed(Exception):  # noqa: N818
     task_run_name="check part {shard.label}",
     cache_policy=NO_CACHE,  # a part is its own cache
 )
-def check_part(shard: Shard[Part], limit: float) -> None:
-    """Put the rows of some documents together with the world, and run every check on them."""
-    work("flows.jobs.validate:run_part", shard, limit)
-
-
-@task(
-    name="check the world",
-    task_run_name="check the world",
-    cache_policy=NO_CACHE,  # it is its own cache
-)
-def check_world(shard: Shard[World], limit: float) -> None:
-    """Run every check on the tables of the world."""
-    work("flows.jobs.validate:run_world", shard, limit)
+def check_part(shard: Shard[Part | World], limit: float) -> None:
+    """Put the rows of some documents together with the world and run every check on them, or on the world itself."""
+    work("validate", shard, limit)
 
 
 @flow(
@@ -78,11 +68,9 @@ def validate(settings: Settings) -> dict[str, int]:
     workspace.load("resolve", settings.tables)
     (resolved,) = workspace.places("resolve", settings.tables)
     parts = _parts(resolved, ingested["texts"], settings)
-    work_through("validate", check_part, parts, settings, "parts")
     places = [part.place for part in parts]
-    whole = _world(resolved, places, settings)
-    if not whole.done:
-        check_world(whole, settings.limit)
+    whole = _world(resolved, settings)
+    work_through("validate", check_part, [whole, *parts], settings, "parts")
     prune(settings.shards / "validate", [*places, whole.place])
     validation = _judged(places, whole, ingested, extracted, resolved, settings)
     _write_report(validation, settings)
@@ -103,7 +91,7 @@ def _state() -> str:
     return fingerprint.code("flows.jobs.validate", libraries=("great-expectations", "pandas", "duckdb"))
 
 
-def _parts(resolved: Path, texts: pa.Table, settings: Settings) -> list[Shard[Part]]:
+def _parts(resolved: Path, texts: pa.Table, settings: Settings) -> list[Shard[Part | World]]:
     """The shards of extraction in parts, each with what decides its rows and outcomes."""
     extracted = workspace.places("extract", settings.tables)
     rows = [row for row in texts.sort_by("document_id").to_pylist() if row["extracted"]]
@@ -136,16 +124,16 @@ def _documents(place: Path) -> int:
     return sum(pq_rows(place / f"{name}.parquet") for name in ("facts", "rejected"))
 
 
-def _world(resolved: Path, places: list[Path], settings: Settings) -> Shard[World]:
+def _world(resolved: Path, settings: Settings) -> Shard[Part | World]:
     state = [_state(), fingerprint.data(settings.study, job.LISTS, job.SETTINGS), resolved.name]
     size = sum(pq_rows(resolved / f"{name}.parquet") for name in WORLD) * 100  # characters, about
-    place = place_of(settings.shards / "validate", [*state, *(place.name for place in places)])
-    return Shard("of the world", (World(resolved, tuple(places), size),), settings.study, place)
+    world = World(resolved, tuple(workspace.places("extract", settings.tables)), size)
+    return Shard("of the world", (world,), settings.study, place_of(settings.shards / "validate", state))
 
 
 def _judged(
     places: list[Path],
-    whole: Shard[World],
+    whole: Shard[Part | World],
     ingested: dict[str, Any],
     extracted: dict[str, Any],
     resolved: Path,

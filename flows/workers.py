@@ -8,7 +8,7 @@ from typing import Any
 from prefect import Flow, Task, unmapped
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from flows.processes import stop_all
+from flows.processes import stop
 from flows.progress import counting
 from flows.settings import Settings
 from flows.shards import Shard
@@ -56,4 +56,4 @@ def work_through(
             if settings.address is not None or unit != "texts":
                 counter.add(len(shard.items))
         counter.finish()
-    stop_all()  # what a step's processes hold is of no use to the next
+    stop(step)  # what its processes hold is of no use to the next step

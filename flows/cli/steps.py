@@ -15,7 +15,7 @@ from typing import Any
 
 from flows import workspace
 from flows.cli.errors import INTERRUPTED, STOPPED
-from flows.processes import stop_all
+from flows.processes import prepare, stop_all
 from flows.progress import listening
 from flows.release import signing
 from flows.server import stop_temporary_server, without_heartbeats
@@ -29,6 +29,7 @@ NEXT = {
     "resolve": "qantar validate",
     "validate": "qantar publish",
 }
+FIRST = {"build": "ingest", "ingest": "ingest", "extract": "extract", "validate": "validate"}  # that has texts read
 
 
 def run_step(
@@ -63,6 +64,8 @@ def run_step(
     started = time.monotonic()
     with workspace.locked(settings.work), _stopping_at_once(console), _progress(console, name):
         try:
+            if settings.address is None and name in FIRST:
+                prepare(FIRST[name], settings.study)  # Prefect takes seconds to start
             with without_heartbeats():
                 told = _run(name, settings)
         finally:

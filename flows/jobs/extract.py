@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows import shards
@@ -23,11 +24,16 @@ TABLES = ("passages", *MENTIONS)
 Row = dict[str, Any]
 
 
+def prepare(study: Path) -> None:
+    """Have the study's lists at hand, which the first text asks for."""
+    annotate("One.", load(study))
+
+
 def run(shard: Shard[Text], refusals: Mapping[int, str]) -> Iterator[int | None]:
     """Keep the tables of passages and mentions, what documents say of themselves (`facts`), `acts`, and `rejected`."""
     study = load(shard.study)
     rows: dict[str, list[Row]] = {name: [] for name in ("facts", *TABLES, "rejected")}
-    annotate("One.", study)  # the lists are read once, which is not the first text's fault
+    prepare(shard.study)  # what is wrong with the lists is not the first text's fault
     for number, item in enumerate(shard.items):
         if why := refusals.get(number):
             rows["rejected"].append(failed(item.document_id, item.document_id, why))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows import shards
@@ -27,6 +28,7 @@ LIBRARIES = (
     "trafilatura", "pypdfium2", "python-docx", "warcio", "feedparser", "py3langid", "datasketch", "lxml",
 )  # fmt: skip
 Row = dict[str, Any]
+_SAMPLE = " ".join(f"word{number}" for number in range(40))  # long enough to have a language and a signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,13 @@ class File:
     listed: Listed
     size: int
     sha256: str
+
+
+def prepare(study: Path) -> None:
+    """Have at hand what every text needs."""
+    load(study).settings  # noqa: B018  # read once
+    language_of(_SAMPLE)
+    bands(signature(_SAMPLE) or [])
 
 
 def run(shard: Shard[File], refusals: Mapping[int, str]) -> Iterator[int | None]:

@@ -24,7 +24,7 @@ from flows.shards import Shard
 from flows.validation.outcome import Outcome, kept
 from flows.workspace import to_table
 from schemas.render.duckdb import literal
-from schemas.study import load
+from schemas.study import Study, load
 from schemas.tables import TABLES
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 LISTS, SETTINGS = ("vocabularies/",), ("window", "checks")
 MEMORY = 256  # megabytes for putting a part together
-SLICE = 100_000  # rows of the world that are checked at once
+SLICE = 50_000  # rows of the world that are checked at once
 PART = ("documents", *EXTRACTED)
 
 
@@ -55,7 +55,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What `resolve` kept, and the shards whose figures its comparisons name."""
+    """What `resolve` kept, and the shards of extraction that hold the figures which its comparisons name."""
 
     place: Path
     places: tuple[Path, ...]
@@ -74,28 +74,35 @@ def _library() -> Any:
     return _expectations
 
 
-def run_part(shard: Shard[Part], refusals: Mapping[int, str]) -> Iterator[int]:
-    """Keep a part's tables with their ids whole, and the outcome of every check of them."""
-    (part,) = shard.items
-    _hold(refusals)
+def prepare(_study: Path) -> None:
+    """Have the library at hand, whose import takes seconds."""
+    _library()
+
+
+def run(shard: Shard[Part | World], refusals: Mapping[int, str]) -> Iterator[int]:
+    """Keep the outcome of every check of a part or of the world, and a part's tables with their ids whole."""
+    (item,) = shard.items
+    if refusals:  # a part cannot be left out, as a text can
+        raise RuntimeError(f"the checks failed: {refusals[0]}")
     yield 0
     study = load(shard.study)
+    if isinstance(item, Part):
+        _check_part(item, study, shard.place)
+    else:
+        _check_world(item, study, shard.place)
+
+
+def _check_part(part: Part, study: Study, place: Path) -> None:
     with part_of(part) as connection:
         tables = {name: shaped(name, connection.sql(sql).to_arrow_table()) for name, sql in _queries().items()}
     with over(tables, MEMORY) as connection:
         keys = _keys(connection, PART, part.world)
     texts = {text.document_id: text.read()[0] for text in part.texts}  # each is asked for by many rows
     outcome = Outcome.of(PART, tables, texts, study, _library(), keys)
-    with shards.making(shard.place) as aside:
+    with shards.making(place) as aside:
         for name, table in tables.items():
             shards.put(table, aside / f"{name}.parquet")
         kept(outcome, aside)
-
-
-def _hold(refusals: Mapping[int, str]) -> None:
-    """A part cannot be left out, as a text can."""
-    if refusals:
-        raise RuntimeError(f"the checks failed: {refusals[0]}")
 
 
 @contextmanager
@@ -173,14 +180,9 @@ def _keys(connection: duckdb.DuckDBPyConnection, names: Sequence[str], world: Pa
     return found
 
 
-def run_world(shard: Shard[World], refusals: Mapping[int, str]) -> Iterator[int]:
-    """Keep the outcome of every check of the tables of the world."""
-    (whole,) = shard.items
-    _hold(refusals)
-    yield 0
-    study = load(shard.study)
-    outcomes = [Outcome.of([name], {name: rows}, {}, study, _library(), keys) for name, rows, keys in _slices(whole)]
-    with shards.making(shard.place) as aside:
+def _check_world(world: World, study: Study, place: Path) -> None:
+    outcomes = [Outcome.of([name], {name: rows}, {}, study, _library(), keys) for name, rows, keys in _slices(world)]
+    with shards.making(place) as aside:
         kept(Outcome.joined(outcomes), aside)
 
 
@@ -189,7 +191,10 @@ def _slices(whole: World) -> Iterator[tuple[str, pa.Table, dict[str, set[str]]]]
     import pyarrow.parquet as pq
 
     figures = {"figures": shards.files(whole.places, "figures") or to_table("figures", [])}
+    laid = json.loads((whole.place / LAID).read_text(encoding="utf-8"))
     with over(figures, MEMORY) as connection:
+        if "figures" in laid:
+            overlay(connection, "figures", pq.read_table(whole.place / "over_figures.parquet"), laid["figures"])
         for name in WORLD:
             rows = pq.read_table(whole.place / f"{name}.parquet")
             for at in range(0, max(1, rows.num_rows), SLICE):

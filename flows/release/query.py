@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from flows.release import versions
 from flows.release.database import macros, questions, views
 from flows.release.parquet import files
+from schemas.render.duckdb import identifier, literal
 from schemas.tables import RELEASED, TABLES
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 _MISSING = re.compile(r'(?:Table with name|column named|[Cc]olumn) "?(\w+)"?')
 _QUESTIONS = frozenset({"SELECT", "EXPLAIN", "SHOW", "PRAGMA", "CALL", "MULTI"})  # PIVOT is a `MULTI`
 _LOCKED: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": False,
     "temp_directory": "",
     "python_enable_replacements": False,  # no variable of ours is a table
     "autoinstall_known_extensions": False,
@@ -52,20 +52,48 @@ def folder(dist: Path, version: str | None) -> Path:
 
 
 def connect(release: Path) -> duckdb.DuckDBPyConnection:
-    """A connection in memory with the release's tables and views, from which no file at all can be read or written.
+    """A connection in memory with the release's tables and views, for one `SELECT`: no other file can be read.
 
-    The Parquet files are handed over as Arrow datasets, read as queries need them, so that DuckDB itself needs no
-    access to any file: a folder it may read from is one it may write to (`EXPLAIN ANALYZE COPY … TO`).
+    What is no `SELECT` goes to `_guarded`: a file that DuckDB may read is one that it may write to
+    (`EXPLAIN ANALYZE COPY … TO`).
     """
+    import duckdb
+
+    there = {name: _there(release, name) for name in RELEASED}
+    paths = [path for some in there.values() for path in some]
+    connection = duckdb.connect(config=_LOCKED)
+    connection.execute(f"SET allowed_paths = [{', '.join(map(literal, paths))}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET parquet_metadata_cache = true")  # the files of a release never change
+    for name, some in there.items():
+        if some:
+            listed = ", ".join(map(literal, some))
+            connection.execute(
+                f"CREATE VIEW {identifier(name)} AS FROM read_parquet([{listed}], hive_partitioning = false)"
+            )
+    return _asked(connection)
+
+
+def _guarded(release: Path) -> duckdb.DuckDBPyConnection:
+    """The same without access to any file: the Parquet files are handed over as Arrow datasets, which takes longer."""
     import duckdb
     from pyarrow import dataset
 
     connection = duckdb.connect(config=_LOCKED)
+    connection.execute("SET enable_external_access = false")
     for name in RELEASED:
-        paths = files(release, name)
-        if name in TABLES or paths:  # releases before schema 1.1 tell no changes
-            there = [str(path) for path in paths] or [str(release / f"{name}.parquet")]
-            connection.register(name, dataset.dataset(there, format="parquet"))
+        if some := _there(release, name):
+            connection.register(name, dataset.dataset(some, format="parquet"))
+    return _asked(connection)
+
+
+def _there(release: Path, name: str) -> list[str]:
+    """The files of a table; releases before schema 1.1 tell no changes."""
+    paths = files(release, name) or ([release / f"{name}.parquet"] if name in TABLES else [])
+    return [str(path) for path in paths]
+
+
+def _asked(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     for statement in questions():
         connection.execute(statement)
     connection.execute("SET lock_configuration = true")
@@ -80,20 +108,31 @@ def run(sql: str, release: Path) -> pa.Table:
     """
     import duckdb
 
+    kinds = _kinds(sql)
     try:
-        connection = connect(release)
+        connection = connect(release) if kinds == {"SELECT"} else _guarded(release)
     except (OSError, ValueError, duckdb.Error) as error:
         raise QueryError(f"{release}: damaged: {str(error).splitlines()[0]}; restore it from a copy") from None
     with connection:
         try:
-            kinds = {str(s.type).rsplit(".", 1)[-1] for s in connection.extract_statements(sql)}
-            if not kinds:
-                raise QueryError('an empty query; try "SHOW TABLES" or "SELECT * FROM timeline"')
-            if not kinds <= _QUESTIONS:
-                raise QueryError(f"releases are read-only; {', '.join(sorted(kinds)).lower()} is not possible here")
             return _distinct(connection.sql(sql).to_arrow_table())
         except duckdb.Error as error:
             raise QueryError(_explained(str(error))) from None
+
+
+def _kinds(sql: str) -> set[str]:
+    """What kinds of statements a query is made of, all of them questions."""
+    import duckdb
+
+    try:
+        kinds = {str(statement.type).rsplit(".", 1)[-1] for statement in duckdb.extract_statements(sql)}
+    except duckdb.Error as error:
+        raise QueryError(_explained(str(error))) from None
+    if not kinds:
+        raise QueryError('an empty query; try "SHOW TABLES" or "SELECT * FROM timeline"')
+    if not kinds <= _QUESTIONS:
+        raise QueryError(f"releases are read-only; {', '.join(sorted(kinds)).lower()} is not possible here")
+    return kinds
 
 
 def _distinct(result: pa.Table) -> pa.Table:

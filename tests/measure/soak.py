@@ -122,13 +122,13 @@ def small() -> Iterator[None]:
     """Shards and parts so small that some texts make several; the processes that read them stay for the next build."""
     from flows import validate, workers
 
-    before = shards.SIZES, validate.SIZES, workers.stop_all
+    before = shards.SIZES, validate.SIZES, workers.stop
     shards.SIZES, validate.SIZES = Sizes(6_000, 20_000, 3), Sizes(20_000, 60_000, 2)
-    workers.stop_all = lambda: None
+    workers.stop = lambda _: None
     try:
         yield
     finally:
-        shards.SIZES, validate.SIZES, workers.stop_all = before
+        shards.SIZES, validate.SIZES, workers.stop = before
 
 
 def released(world: World, work: Path) -> dict[str, bytes]:

@@ -58,6 +58,10 @@ WRITES = [
     "SET enable_external_access = true",
     "PRAGMA enable_profiling = 'json'",
     "SELECT 1; COPY (SELECT 1) TO '{release}/x.csv'",
+    "WITH x AS (COPY (SELECT 1) TO '{release}/x.csv') FROM x",
+    "FROM (COPY (SELECT 1) TO '{release}/events.parquet')",
+    "FROM query($$COPY (SELECT 1) TO '{release}/x.csv'$$)",
+    "SELECT 1; EXPLAIN ANALYZE COPY (SELECT 1) TO '{release}/x.csv'",
     "INSTALL httpfs",
 ]
 
@@ -77,7 +81,7 @@ READS = [
     "SELECT * FROM glob('{folder}/*')",
     "SELECT * FROM read_blob('{release}/../secret.csv')",
     "SELECT * FROM read_text('{release}/README.md')",
-    "SELECT * FROM read_parquet('{release}/events.parquet')",
+    "SELECT * FROM read_parquet('{release}/*.parquet')",
     "SELECT * FROM read_csv('https://example.org/x.csv')",
 ]
 
