@@ -16,6 +16,7 @@ from flows.resolve import resolve
 from flows.settings import LIMIT, MEMORY, Settings
 from flows.validate import validate
 from flows.workers import with_workers
+from flows.workspace import locked
 
 STEPS = (ingest, extract, resolve, validate, publish)
 MEANWHILE = {"ingest": "extract", "extract": "validate"}  # whose first process gets ready while a step is at work
@@ -44,10 +45,11 @@ def build(
     """
     settings = Settings.of(raw, out, study, work, sign_key, workers, address, limit, memory)
     told: dict[str, Any] = {}
-    for number, step in enumerate(STEPS):
-        report("build", number, len(STEPS))
-        if address is None and step.name in MEANWHILE:
-            prepare(MEANWHILE[step.name], settings.study)
-        told[step.name] = with_workers(step, settings)(settings)
+    with locked(settings.work):
+        for number, step in enumerate(STEPS):
+            report("build", number, len(STEPS))
+            if address is None and step.name in MEANWHILE:
+                prepare(MEANWHILE[step.name], settings.study)
+            told[step.name] = with_workers(step, settings)(settings)
     report("build", len(STEPS), len(STEPS))
     return told

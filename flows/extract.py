@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows import fingerprint, workspace
+from flows import workspace
 from flows.artifacts import counts_artifact
 from flows.jobs import extract as job
 from flows.jobs.documents import pq_rows, with_facts
@@ -73,13 +73,11 @@ def extract(settings: Settings) -> dict[str, int]:
 def _shards(texts: pa.Table, settings: Settings) -> list[Shard[Text]]:
     """The texts that are to be read, in shards."""
     rows: list[dict[str, Any]] = [row for row in texts.sort_by("document_id").to_pylist() if row["extracted"]]
-    state = fingerprint.code("flows.jobs.extract", (*job.TABLES, "rejected", "documents"))
-    state += fingerprint.data(settings.study, job.LISTS, job.SETTINGS)
     return shards(
         known(rows),
         [row["n_chars"] for row in rows],
         [repr((row["document_id"], row["content"], row["published_on"])) for row in rows],
-        state,
+        job.state(settings.study),
         settings.study,
         settings.shards / "extract",
     )

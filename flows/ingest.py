@@ -63,8 +63,6 @@ def ingest(settings: Settings) -> dict[str, int]:
     for warning in corpus.warnings:
         get_run_logger().warning(warning)
     files = [_seen(listed) for listed in corpus.files]
-    state = fingerprint.code("flows.jobs.ingest", ("documents", "rejected"), job.LIBRARIES)
-    state += fingerprint.data(settings.study, job.LISTS, job.SETTINGS)
     cut = shards(
         files,
         [file.size for file in files],
@@ -72,7 +70,7 @@ def ingest(settings: Settings) -> dict[str, int]:
             repr((f.listed.file, f.sha256, sorted(f.listed.entry.items()), sorted(f.listed.facts.items())))
             for f in files
         ],
-        state,
+        job.state(settings.study),
         settings.study,
         settings.shards / "ingest",
     )

@@ -26,6 +26,7 @@ Refusals = Mapping[int, str]  # the number of a text in its shard -> why it is n
 # yields the number of each text before it is read, and None before it writes: what ends it then is no text's fault
 Job = Callable[[Shard[Any], Refusals], Iterator[int | None]]
 Seen = Callable[[int], None]
+_PATIENCE = 10  # times the limit by the clock, for what hangs without computing
 _TRIES = 2  # a process that was killed may have been killed for want of memory: a text has a second chance
 _ROOT = str(Path(__file__).parents[1])
 
@@ -40,10 +41,12 @@ class Worker:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._line: Connection[Any, Any] | None = None
+        self._used = False  # whether it may hold code and lists of before
 
     def prepare(self, step: str, study: Path) -> None:
         """Have the process import what a step's job needs and read the study's lists, and go on without waiting for it."""
-        self._connected().send((step, study))
+        line, self._used = self._connected(), True
+        line.send((step, study))
 
     def work(self, job: str, shard: Shard[Any], limit: float, seen: Seen = lambda _: None) -> None:
         """Do a job (`module:function`) on a shard, leaving out what hangs or crashes; `seen` hears of each text begun.
@@ -72,14 +75,22 @@ class Worker:
             line = self._connected()
             line.send((job, shard, dict(refusals), limit))
             while True:
+                patience = None if at is None else _PATIENCE * limit * _share(shard.items[at])
+                if not line.poll(patience):
+                    self.stop()
+                    return at, f"it took more than {patience:g} s, most of them waiting"
                 kind, told = line.recv()
                 if kind == "at":
                     at = told
                     if at is not None:
                         seen(at)
-                elif kind == "failed":
+                elif kind == "other" and self._used:
+                    self.stop()
+                    return self._once(job, shard, refusals, limit, seen)
+                elif kind in ("failed", "other"):
                     raise JobFailed(f"{job} on shard {shard.label}: {told}")
                 else:
+                    self._used = True
                     return at, None
         except (EOFError, BrokenPipeError, ConnectionResetError):
             return at, self._ended(limit)
@@ -105,6 +116,12 @@ class Worker:
             return f"it took more than {limit:g} s of computing for a million characters"
         return f"it ended the process that read it ({signal.Signals(-code).name if code < 0 else f'status {code}'})"
 
+    def kill(self) -> None:
+        """Have the system end the process, without waiting for it."""
+        if (process := self._process) is not None:
+            with suppress(OSError):
+                os.kill(process.pid, signal.SIGKILL)
+
     def stop(self) -> None:
         """End the process, if there is one."""
         if self._process is not None:
@@ -113,6 +130,7 @@ class Worker:
         if self._line is not None:
             self._line.close()
         self._process = self._line = None
+        self._used = False
 
 
 _idle: dict[str, list[Worker]] = {}  # by step: what a process holds for one is of no use to another
@@ -163,6 +181,12 @@ def stop_all() -> None:
         stop(step)
 
 
+def kill_all() -> None:
+    """Have the system end them at once, waiting for nothing and whatever the threads that lead them are doing."""
+    for one in (one for some in _all.values() for one in some):
+        one.kill()
+
+
 def serve(handle: int) -> None:
     """What such a process does: jobs that come down the line, until the line is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who leads the build
@@ -193,9 +217,19 @@ def _prepare(step: str, study: Path) -> None:
 
 def _do(line: Connection[Any, Any], job: str, shard: Shard[Any], refusals: Refusals, limit: float) -> None:
     module, _, name = job.partition(":")
-    function: Job = getattr(import_module(module), name)
+    imported = import_module(module)
+    if imported.state(shard.study) != shard.state:
+        line.send(
+            ("other", "the code, the libraries or the study's files there are others than where the build was started")
+        )
+        return
+    function: Job = getattr(imported, name)
     for number in function(shard, refusals):
         line.send(("at", number))
-        size = 0 if number is None else getattr(shard.items[number], "size", 0)
-        signal.setitimer(signal.ITIMER_PROF, 0 if number is None else limit * max(1.0, size / 1_000_000))
+        signal.setitimer(signal.ITIMER_PROF, 0 if number is None else limit * _share(shard.items[number]))
     line.send(("done", None))
+
+
+def _share(item: Any) -> float:
+    """How many times the limit a text may take: once for each million characters, at least once."""
+    return float(max(1.0, getattr(item, "size", 0) / 1_000_000))

@@ -7,7 +7,7 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows import fingerprint, workspace
+from flows import fingerprint, shards, workspace
 from flows.artifacts import counts_artifact
 from flows.jobs import resolve as job
 from flows.jobs.documents import pq_rows
@@ -59,7 +59,7 @@ def resolve(settings: Settings) -> dict[str, int]:
             fingerprint.data(settings.study, job.LISTS, job.SETTINGS),
             repr(corrections),
             workspace.table_digest(before["documents"]).hex(),
-            *(shard.name for shard in workspace.places("extract", settings.tables)),
+            *(shards.told(place) for place in workspace.places("extract", settings.tables)),
         ],
     )
     report("resolve", 0, 1)

@@ -7,8 +7,10 @@ written aside and renamed, so what is there is whole: a build that was stopped, 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,6 +27,7 @@ T = TypeVar("T")
 MOST = 800_000  # characters of a shard; a task costs 50 to 100 ms of its own: a shard should take some seconds
 LEAST = 300_000  # characters before a document may end a shard
 _ENDS = 24  # of so many documents one may
+_TOLD, _AGAIN = "sha256", "again"  # files beside the tables: their digest; that the next build is to make them anew
 _KEPT_DAYS = 14  # that a shard stays which the last build did not use: who goes back to an older corpus finds it
 
 
@@ -32,18 +35,20 @@ _KEPT_DAYS = 14  # that a shard stays which the last build did not use: who goes
 class Shard(Generic[T]):
     """Some items, the study they are read by, a label for people and the folder where their tables are to lie.
 
-    The folder's name is the key: it changes with whatever decides the tables.
+    The folder's name is the key: it changes with whatever decides the tables.  `state` is what stands there for code, lists and
+    settings: a process that has others must not make them.
     """
 
     label: str
     items: tuple[T, ...]
     study: Path
     place: Path
+    state: str = ""
 
     @property
     def done(self) -> bool:
-        """Whether its tables are there."""
-        return self.place.is_dir()
+        """Whether its tables are there, made without leaving out what another time might not hang or crash."""
+        return self.place.is_dir() and not (self.place / _AGAIN).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ def shards(
             items=tuple(items[start:end]),
             study=study,
             place=place_of(folder, [state, *marks[start:end]]),
+            state=state,
         )
         for number, (start, end) in enumerate(found, start=1)
     ]
@@ -103,11 +109,15 @@ def cuts(sizes: Sequence[int], marks: Sequence[str], wanted: Sizes) -> Iterator[
 @contextmanager
 def making(place: Path) -> Iterator[Path]:
     """A folder to write a shard into, which is put in its place whole or not at all; who did the same meanwhile did no harm."""
-    aside = place.with_name(f".{place.name}-{os.getpid()}")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
     try:
         yield aside
+        (aside / _TOLD).write_text(_digest(aside), encoding="utf-8")
+        for path in aside.iterdir():  # a power cut must not leave a name without its bytes
+            _sync(path)
+        if (place / _AGAIN).exists():
+            _forget(place)
         aside.rename(place)
     except OSError:
         if not place.is_dir():
@@ -116,14 +126,44 @@ def making(place: Path) -> Iterator[Path]:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def keep(tables: Mapping[str, pa.Table], place: Path, groups: Mapping[str, int] | None = None) -> None:
+def _digest(folder: Path) -> str:
+    parts = ((path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in sorted(folder.iterdir()))
+    return fingerprint.digest(part for pair in parts for part in pair)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _forget(place: Path) -> None:
+    """Remove a shard: under another name, since half of it must not be taken for all."""
+    aside = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+    place.rename(aside / place.name)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def told(place: Path) -> str:
+    """What two shards share just when their tables are the same: later steps depend on it, not on how they came about."""
+    return (place / _TOLD).read_text(encoding="utf-8")
+
+
+def keep(
+    tables: Mapping[str, pa.Table], place: Path, groups: Mapping[str, int] | None = None, *, again: bool = False
+) -> None:
     """Write a shard of these tables.
 
-    `groups` says of how many rows a table's row groups are to be, where some of them will be read alone.
+    `groups` says of how many rows a table's row groups are to be, where some of them will be read alone; `again`, that a
+    text was left out for what this machine may do otherwise another time.
     """
     with making(place) as aside:
         for name, table in tables.items():
             put(table, aside / f"{name}.parquet", (groups or {}).get(name))
+        if again:
+            (aside / _AGAIN).touch()
 
 
 def put(table: pa.Table, path: Path, group: int | None = None) -> None:
@@ -155,4 +195,4 @@ def prune(folder: Path, used: Iterable[Path]) -> None:
         os.utime(path)
     for path in folder.glob("??/*") if folder.is_dir() else ():
         if path not in kept and now - path.stat().st_mtime > _KEPT_DAYS * 86_400:
-            shutil.rmtree(path, ignore_errors=True)
+            shutil.rmtree(path, ignore_errors=True) if path.name.startswith(".") else _forget(path)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows import fingerprint, workspace
+from flows import fingerprint, shards, workspace
 from flows.artifacts import counts_artifact, report_artifact
 from flows.jobs import validate as job
 from flows.jobs.documents import pq_rows
@@ -87,10 +87,6 @@ def validate(settings: Settings) -> dict[str, int]:
     return dict(validation.rows)
 
 
-def _state() -> str:
-    return fingerprint.code("flows.jobs.validate", libraries=("great-expectations", "pandas", "duckdb"))
-
-
 def _parts(resolved: Path, texts: pa.Table, settings: Settings) -> list[Shard[Part | World]]:
     """The shards of extraction in parts, each with what decides its rows and outcomes."""
     extracted = workspace.places("extract", settings.tables)
@@ -98,22 +94,21 @@ def _parts(resolved: Path, texts: pa.Table, settings: Settings) -> list[Shard[Pa
     counts = [_documents(place) for place in extracted]
     ends = [0, *accumulate(counts)]
     sizes = [sum(row["n_chars"] for row in rows[a:b]) for a, b in pairwise(ends)]
-    found = list(cuts(sizes, [place.parent.name + place.name for place in extracted], SIZES)) or [(0, 0)]
+    marks = [fingerprint.digest([rows[end - 1]["document_id"] if end else ""]) for end in ends[1:]]
+    found = list(cuts(sizes, marks, SIZES)) or [(0, 0)]
     lasts = [rows[ends[end] - 1]["document_id"] for _, end in found[:-1]]
     parts = [
         Part(tuple(extracted[start:end]), resolved, first, last, tuple(known(rows[ends[start] : ends[end]])))
         for (start, end), first, last in zip(found, ("", *lasts), (*lasts, "~"), strict=True)
     ]
-    state = [_state(), fingerprint.data(settings.study, job.LISTS, job.SETTINGS)]
+    state, folder = job.state(settings.study), settings.shards / "validate"
     return [
         Shard(
             f"{number} of {len(parts)} ({len(part.texts)} texts)",
             (part,),
             settings.study,
-            place_of(
-                settings.shards / "validate",
-                [*state, *(place.name for place in part.places), part.first, part.last, told],
-            ),
+            place_of(folder, [state, *map(shards.told, part.places), part.first, part.last, told]),
+            state,
         )
         for number, (part, told) in enumerate(zip(parts, job.digests(resolved, parts), strict=True), start=1)
     ]
@@ -125,10 +120,11 @@ def _documents(place: Path) -> int:
 
 
 def _world(resolved: Path, settings: Settings) -> Shard[Part | World]:
-    state = [_state(), fingerprint.data(settings.study, job.LISTS, job.SETTINGS), resolved.name]
+    state = job.state(settings.study)
     size = sum(pq_rows(resolved / f"{name}.parquet") for name in WORLD) * 100  # characters, about
     world = World(resolved, tuple(workspace.places("extract", settings.tables)), size)
-    return Shard("of the world", (world,), settings.study, place_of(settings.shards / "validate", state))
+    place = place_of(settings.shards / "validate", [state, shards.told(resolved)])
+    return Shard("of the world", (world,), settings.study, place, state)
 
 
 def _judged(

@@ -50,7 +50,7 @@ def work_through(
     with counting(step, total, unit, done) as counter:
         for shard, future in zip(missing, task.map(missing, unmapped(settings.limit)), strict=True):
             future.result()
-            if not shard.done:
+            if not shard.place.is_dir():
                 told = f"{shard.place}: not there, though a worker made it; raw and work folders must be shared by all"
                 raise ClusterError(told)
             if settings.address is not None or unit != "texts":

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 STEPS = ("ingest", "extract", "resolve", "validate")
 _SHARDS = "shards.txt"
+_held: set[Path] = set()  # work folders that this process has locked
 
 
 class WorkspaceError(Exception):
@@ -66,9 +67,14 @@ def save(tables: Mapping[str, pa.Table], step: str, root: Path, places: Sequence
 def locked(work: Path) -> Iterator[None]:
     """One build at a time on a work folder; a crashed one leaves no lock, since the system lets go of it.
 
+    A process that holds it may ask again: the command line does, and the flow that it calls.
+
     Raises:
         WorkspaceError: if another one is at work there.
     """
+    if work in _held:
+        yield
+        return
     work.mkdir(parents=True, exist_ok=True)
     with (work / ".lock").open("w") as lock:
         try:
@@ -77,7 +83,11 @@ def locked(work: Path) -> Iterator[None]:
             raise WorkspaceError(
                 f"{work}: another build is at work there; wait for it, or name another --work"
             ) from None
-        yield
+        _held.add(work)
+        try:
+            yield
+        finally:
+            _held.remove(work)
 
 
 def drop(step: str, root: Path) -> None:

@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -26,6 +27,17 @@ class Item:
     size: int = 10
 
 
+def state(study: Path) -> str:
+    """What the process took for the state of things when it was first asked: it keeps lists and code as they were then."""
+    return _state(study)
+
+
+@cache
+def _state(study: Path) -> str:
+    path = study / "state"
+    return path.read_text() if path.exists() else ""
+
+
 def job(shard: Shard[Item], refusals: Mapping[int, str]) -> Iterator[int | None]:
     """Keep each word, or why it could not be read: a real hang, a real crash, a real error."""
     rows = []
@@ -39,6 +51,8 @@ def job(shard: Shard[Item], refusals: Mapping[int, str]) -> Iterator[int | None]
             if item.word == "once" and not (shard.place.parent / "seen").exists():
                 (shard.place.parent / "seen").touch()
                 os.kill(os.getpid(), signal.SIGKILL)
+            if item.word == "wait":
+                time.sleep(600)
             if item.word == "slow":
                 end = time.process_time() + 1.0
                 while time.process_time() < end:
@@ -49,7 +63,7 @@ def job(shard: Shard[Item], refusals: Mapping[int, str]) -> Iterator[int | None]
     yield None
     if any(item.word == "unwritable" for item in shard.items):
         os.kill(os.getpid(), signal.SIGKILL)
-    keep({"rows": pa.table({"row": rows})}, shard.place)
+    keep({"rows": pa.table({"row": rows})}, shard.place, again=bool(refusals))
 
 
 @pytest.fixture
@@ -87,6 +101,43 @@ def test_a_text_that_crashes_is_tried_again_and_then_refused(worker, tmp_path):
 
 def test_a_process_that_was_killed_once_costs_no_text(worker, tmp_path):
     assert work(worker, tmp_path / "a" / "1", "one", "once", "two") == ["one: read", "once: read", "two: read"]
+
+
+def test_a_text_that_waits_for_ever_is_refused_too(worker, tmp_path, monkeypatch):
+    monkeypatch.setattr("flows.processes._PATIENCE", 2)
+    found = work(worker, tmp_path / "a" / "1", "one", "wait", "two")
+    assert found == ["one: read", "wait: it took more than 2 s, most of them waiting", "two: read"]
+
+
+def test_a_shard_that_leaves_out_a_text_is_not_taken_for_done(worker, tmp_path):
+    """Another machine, or a longer limit, may read it."""
+    place = tmp_path / "a" / "1"
+    shard = Shard("1 of 1", (Item("slow"), Item("two")), HERE, place)
+    for limit, first in (
+        (0.3, "slow: it took more than 0.3 s of computing for a million characters"),
+        (30, "slow: read"),
+    ):
+        place.parent.mkdir(exist_ok=True)
+        assert not shard.done
+        worker.work("tests.test_processes:job", shard, limit)
+        assert read([place], "rows")["row"].to_pylist() == [first, "two: read"]
+    assert shard.done
+
+
+def test_a_process_that_holds_older_lists_or_code_is_replaced(worker, tmp_path):
+    places = [tmp_path / "a" / str(number) for number in range(3)]
+    (tmp_path / "a").mkdir()
+    for place, now in zip(places, ("first", "second", "second"), strict=True):
+        (tmp_path / "state").write_text(now)
+        worker.work("tests.test_processes:job", Shard("", (Item("one"),), tmp_path, place, now), 1.0)
+        assert read([place], "rows")["row"].to_pylist() == ["one: read"]
+
+
+def test_a_machine_with_other_code_or_lists_makes_no_shard(worker, tmp_path):
+    shard = Shard("1 of 1", (Item("one"),), tmp_path, tmp_path / "a" / "1", "of another checkout")
+    with pytest.raises(JobFailed, match="others than where the build was started"):
+        worker.work("tests.test_processes:job", shard, 1.0)
+    assert not shard.place.exists()
 
 
 def test_an_error_of_the_job_itself_is_told(worker, tmp_path):

@@ -1,6 +1,8 @@
 """What the steps hand to each other: whole tables or none, nothing stale, shards that do not depend on chance."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow as pa
@@ -9,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import workspace
-from flows.shards import MOST, Shard, keep, prune, read, shards
+from flows.resolution.sql import over
+from flows.shards import MOST, Shard, keep, prune, put, read, shards, told
 from schemas.study import HERE
 from schemas.tables import TABLES
 
@@ -126,6 +129,39 @@ def test_a_shard_is_kept_whole_and_read_in_order(tmp_path):
     keep({"a": pa.table({"n": [9]})}, places[0])  # whoever did it meanwhile was first
     assert read(places[:1], "a")["n"].to_pylist() == [1, 2]
     assert sorted(path.name for path in (tmp_path / "ab").iterdir()) == ["one", "three", "two"]
+
+
+def test_a_shard_tells_its_tables_and_not_how_they_came_about(tmp_path):
+    places = [tmp_path / "ab" / name for name in ("one", "two", "other")]
+    for place, number in zip(places, (1, 1, 2), strict=True):
+        keep({"a": pa.table({"n": [number]})}, place)
+    assert told(places[0]) == told(places[1]) != told(places[2])
+
+
+def test_a_shard_to_be_made_again_gives_way_to_the_next(tmp_path):
+    place = tmp_path / "ab" / "one"
+    keep({"a": pa.table({"n": [1]})}, place, again=True)
+    keep({"a": pa.table({"n": [2]})}, place)
+    keep({"a": pa.table({"n": [3]})}, place)  # this one came too late
+    assert read([place], "a")["n"].to_pylist() == [2]
+    assert [path.name for path in place.parent.iterdir()] == ["one"]
+
+
+def test_a_folder_that_is_called_like_a_column_makes_none(tmp_path):
+    path = tmp_path / "language=kk" / "documents.parquet"
+    path.parent.mkdir()
+    put(workspace.to_table("documents", [{"document_id": "doc_1", "language": "en"}]), path)
+    with over({"documents": [path]}) as connection:
+        assert connection.execute("SELECT language FROM documents").fetchall() == [("en",)]
+
+
+def test_a_work_folder_is_for_one_process(tmp_path):
+    ask = f"from pathlib import Path; from flows.workspace import locked\nwith locked(Path({str(tmp_path)!r})): print('mine')"
+    with workspace.locked(tmp_path), workspace.locked(tmp_path):
+        done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=False)
+        assert "another build is at work there" in done.stderr
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=False)
+    assert done.stdout == "mine\n"
 
 
 def test_shards_that_no_build_used_for_long_go(tmp_path):

@@ -15,10 +15,10 @@ from typing import Any
 
 from flows import workspace
 from flows.cli.errors import INTERRUPTED, STOPPED
-from flows.processes import prepare, stop_all
+from flows.processes import kill_all, prepare, stop_all
 from flows.progress import listening
 from flows.release import signing
-from flows.server import stop_temporary_server, without_heartbeats
+from flows.server import kill_temporary_server, temporary_server
 from flows.settings import Settings, prefect_environment
 from schemas.tables import TABLES
 
@@ -66,7 +66,7 @@ def run_step(
         try:
             if settings.address is None and name in FIRST:
                 prepare(FIRST[name], settings.study)  # Prefect takes seconds to start
-            with without_heartbeats():
+            with temporary_server():
                 told = _run(name, settings)
         finally:
             stop_all()
@@ -81,11 +81,13 @@ def _stopping_at_once(console: Any) -> Iterator[None]:
     """
 
     def stop(*_: object) -> None:
-        console.show_cursor()
-        print(f"\n{STOPPED}", file=sys.stderr, flush=True)
-        stop_temporary_server()
-        stop_all()
-        os._exit(INTERRUPTED)
+        try:  # whatever the threads are in the middle of
+            console.show_cursor()
+            print(f"\n{STOPPED}", file=sys.stderr, flush=True)
+            kill_temporary_server()
+            kill_all()
+        finally:
+            os._exit(INTERRUPTED)
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows import shards
+from flows import fingerprint, shards
 from flows.extraction.annotate import annotate
 from flows.extraction.batch import MENTIONS, crashed, failed, text_rows
 from flows.jobs.texts import Text
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 LISTS, SETTINGS = ("lexicons/", "gazetteer/"), ("country", "country_code", "window")
 TABLES = ("passages", *MENTIONS)
 Row = dict[str, Any]
+
+
+def state(study: Path) -> str:
+    """What stands in a shard's key for the code, lists and settings that decide its tables."""
+    return fingerprint.code("flows.jobs.extract", (*TABLES, "rejected", "documents")) + fingerprint.data(
+        study, LISTS, SETTINGS
+    )
 
 
 def prepare(study: Path) -> None:
@@ -54,7 +61,7 @@ def run(shard: Shard[Text], refusals: Mapping[int, str]) -> Iterator[int | None]
     tables["facts"] = facts_table(rows["facts"])
     tables["acts"] = acts_table(rows["event_mentions"], study)
     tables["names"] = names_table(rows)
-    shards.keep(tables, shard.place)
+    shards.keep(tables, shard.place, again=bool(refusals))
 
 
 def facts_table(rows: list[Row]) -> pa.Table:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows import shards
+from flows import fingerprint, shards
 from flows.fingerprint import digest
 from flows.jobs.texts import GROUP
-from flows.reading.corpus import FIELDS, Listed, RawText, Refused, read_listed
+from flows.reading.corpus import FIELDS, UNREADABLE, Listed, RawText, Refused, read_listed
 from flows.reading.duplicates import bands, signature
 from flows.reading.formats.records import fields_of
 from flows.reading.known import given_day, known_row, refused
@@ -40,6 +40,13 @@ class File:
     sha256: str
 
 
+def state(study: Path) -> str:
+    """What stands in a shard's key for the code, lists and settings that decide its tables."""
+    return fingerprint.code("flows.jobs.ingest", ("documents", "rejected"), LIBRARIES) + fingerprint.data(
+        study, LISTS, SETTINGS
+    )
+
+
 def prepare(study: Path) -> None:
     """Have at hand what every text needs."""
     load(study).settings  # noqa: B018  # read once
@@ -52,17 +59,18 @@ def run(shard: Shard[File], refusals: Mapping[int, str]) -> Iterator[int | None]
     study = load(shard.study)
     fields = fields_of(study.rows(FIELDS))
     rows: dict[str, list[Row]] = {"documents": [], "beside": [], "texts": [], "rejected": []}
+    again = bool(refusals)
     for number, file in enumerate(shard.items):
         if why := refusals.get(number):
             reason = f"reading it failed: {why}; split it, or save it in another format"
             rows["rejected"].append(refused(Refused(file.listed.file, "file_damaged", reason)))
             continue
         yield number
-        for found in read_listed(file.listed, fields):
-            if isinstance(found, Refused):
-                rows["rejected"].append(refused(found))
-            else:
-                _add(found, rows, study.settings["languages"])
+        for found in read_listed(file.listed, fields, file.sha256):
+            problem = _added(found, rows, study.settings["languages"]) if isinstance(found, RawText) else found
+            if problem is not None:
+                rows["rejected"].append(refused(problem))
+                again |= problem.check == UNREADABLE
     yield None
     shards.keep(
         {
@@ -73,24 +81,39 @@ def run(shard: Shard[File], refusals: Mapping[int, str]) -> Iterator[int | None]
         },
         shard.place,
         {"texts": GROUP},
+        again=again,
     )
 
 
-def _add(raw: RawText, rows: dict[str, list[Row]], languages: list[str]) -> None:
+def _added(raw: RawText, rows: dict[str, list[Row]], languages: list[str]) -> Refused | None:
+    """Add the rows of a text, or tell why it cannot be one."""
+    try:
+        made = _rows(raw, languages)
+    except MemoryError:  # of this moment, not of this text
+        raise
+    except Exception as error:  # one bad text must not stop the others; the reason is kept
+        return Refused(raw.file, "file_damaged", f"reading it failed: {type(error).__name__}: {error}")
+    for name, row in made.items():
+        rows[name].append(row)
+    return None
+
+
+def _rows(raw: RawText, languages: list[str]) -> dict[str, Row]:
     language = language_of(raw.text) or raw.facts.get("language")
     foreign = bool(language) and str(language).partition("-")[0] not in languages
-    rows["documents"].append({**known_row(raw, language), "extracted": not foreign})
-    marks = [{"char_start": at, "fragment": fragment} for at, fragment in raw.marks]
     told = signature(raw.text)
-    rows["beside"].append(
-        {
-            "content": digest([raw.text_sha256, repr(raw.marks)]),
-            "published_on": given_day(raw.facts),
-            "signature": told,
-            "bands": None if told is None else bands(told),
-        }
-    )
-    rows["texts"].append({"text": raw.text, "marks": marks})
+    beside = {
+        "content": digest([raw.text_sha256, repr(raw.marks)]),
+        "published_on": given_day(raw.facts),
+        "signature": told,
+        "bands": None if told is None else bands(told),
+    }
+    marks = [{"char_start": at, "fragment": fragment} for at, fragment in raw.marks]
+    return {
+        "documents": {**known_row(raw, language), "extracted": not foreign},
+        "beside": beside,
+        "texts": {"text": raw.text, "marks": marks},
+    }
 
 
 def beside_table(rows: list[Row]) -> pa.Table:

@@ -16,7 +16,7 @@ from flows.resolution.settle import GONE, RECOUNTED, cascade, followed, kept_row
 from flows.resolution.sql import over, present, shaped
 from flows.validation.outcome import Outcome
 from flows.validation.run import rejected_table, rejections
-from schemas.render.duckdb import literal
+from schemas.render.duckdb import parquet
 from schemas.study import Study
 from schemas.tables import TABLES
 
@@ -93,7 +93,7 @@ class Tables(Mapping[str, "pa.Table | Large"]):
         queries = [f"SELECT * FROM released_{name} ORDER BY {order}"]
         if TABLES[name].sort[0] == "document_id":
             paths = shards.files(self._parts, name)
-            queries = [f"{kept_rows(name, f'read_parquet({literal(str(path))})')} ORDER BY {order}" for path in paths]
+            queries = [f"{kept_rows(name, parquet(path))} ORDER BY {order}" for path in paths]
         for query in queries:
             for batch in self._connection.sql(query).to_arrow_reader(ROW_GROUP):
                 yield pa.Table.from_batches([batch]).select(TABLES[name].names)
@@ -104,7 +104,7 @@ def released(tables: Path, memory: int, aside: Path) -> Iterator[Tables]:
     """The tables as they may be released, from what `validate` left in the work folder."""
     parts, own = workspace.places("validate", tables), tables / "validate"
     with over({}, memory, aside) as connection:
-        connection.execute(f"CREATE TABLE gone AS FROM read_parquet({literal(str(own / 'gone.parquet'))})")
+        connection.execute(f"CREATE TABLE gone AS FROM {parquet(own / 'gone.parquet')}")
         for name in PART:
             present(connection, name, shards.files(parts, name))
         for name in WORLD:
@@ -113,6 +113,5 @@ def released(tables: Path, memory: int, aside: Path) -> Iterator[Tables]:
         for name in PART:
             connection.execute(f"CREATE VIEW released_{name} AS FROM kept_{name}")
         for name in (*WORLD, "rejected"):
-            path = literal(str(own / f"{name}.parquet"))
-            connection.execute(f"CREATE VIEW released_{name} AS FROM read_parquet({path})")
+            connection.execute(f"CREATE VIEW released_{name} AS FROM {parquet(own / f'{name}.parquet')}")
         yield Tables(connection, parts)

@@ -28,6 +28,7 @@ LARGEST_CONTAINER = 1_000_000_000  # bytes of a file of many: it is read as a wh
 SOURCE_FACTS = ("publisher", "licence", "language", "retrieved", "url", "obtained")
 SOURCE_NOTES = ("name", "title", "description", "contact")  # for people: read by nothing
 _DAYS = ("retrieved", "published_on")
+UNREADABLE = "file_unreadable"  # of a file that another time may be read
 
 
 class CorpusError(Exception):
@@ -112,9 +113,12 @@ def list_corpus(raw: Path) -> Corpus:
     return Corpus(tuple(found), tuple(refused), tuple(warnings), listed)
 
 
-def read_listed(listed: Listed, fields: Fields) -> list[RawText | Refused]:
-    """The texts in a file, and why there is none or why one of them is none; `fields` says how fields of rows are named."""
-    found = _read(listed.file, listed.path, listed.entry, listed.facts, fields)
+def read_listed(listed: Listed, fields: Fields, seen: str = "") -> list[RawText | Refused]:
+    """The texts in a file, and why there is none or why one of them is none; `fields` says how fields of rows are named.
+
+    A file whose digest is not the one that was `seen` before is refused as `UNREADABLE`: another time it may be read.
+    """
+    found = _read(listed.file, listed.path, listed.entry, listed.facts, fields, seen)
     return [found] if isinstance(found, Refused) else found
 
 
@@ -281,19 +285,21 @@ def _refused_path(
     try:
         size = path.stat().st_size
     except OSError as error:
-        return Refused(name, "file_unreadable", f"cannot be read: {error.strerror}")
+        return Refused(name, UNREADABLE, f"cannot be read: {error.strerror}")
     return Refused(name, "file_too_large", f"{size:,} bytes; at most {most:,}: split it") if size > most else None
 
 
 def _read(
-    name: str, path: Path, entry: Mapping[str, str], facts: Mapping[str, str], fields: Fields
+    name: str, path: Path, entry: Mapping[str, str], facts: Mapping[str, str], fields: Fields, seen: str = ""
 ) -> Refused | list[RawText | Refused]:
     """The texts in one file, or why there is none."""
     try:
         content = path.read_bytes()
     except OSError as error:
-        return Refused(name, "file_unreadable", f"cannot be read: {error.strerror}")
+        return Refused(name, UNREADABLE, f"cannot be read: {error.strerror}")
     digest = hashlib.sha256(content).hexdigest()
+    if seen and digest != seen:
+        return Refused(name, UNREADABLE, "it changed while it was read; build again")
     if entry.get("sha256", digest).strip().lower() != digest:
         said = f"{MANIFEST} says {entry['sha256']}; restore it or list the new hash"
         return Refused(name, "file_altered", f"its SHA-256 is {digest}, {said}")

@@ -19,6 +19,7 @@ SHINGLE = 5  # words in a row, as in Broder's own work on the web
 ALIKE = 0.8  # of all sequences of either text that both have: some edited lines, another headline, another dateline
 LEAST = 20  # sequences below which a text is too short to tell
 _HASHES = 128  # of a signature
+_TRIED = 32  # texts of a band
 _SCHEME: Literal["affine32"] = "affine32"  # how datasketch 2 makes them
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -66,31 +67,33 @@ def repeated(texts: Mapping[str, str], signatures: Mapping[str, Sequence[int] | 
     """The texts that nearly repeat an earlier one, each with that: of a chain, all with the first.
 
     `texts` are in the order in which the first counts as the original; both are by the texts' ids.  Those that share none
-    of their `bands` with another can be left out.
+    of their `bands` with another can be left out.  Thousands of one form (bulletins with other numbers each day) share
+    bands and are no copies: a text is measured against the first `_TRIED` that share a band and those that share its numbers too.
     """
-    from datasketch import MinHash
-
-    index = _index()
-    place = {name: number for number, name in enumerate(texts)}
     found: dict[str, str] = {}
-    for name in texts:
+    known: dict[tuple[int, frozenset[str] | None], list[str]] = {}
+    numbers: dict[str, frozenset[str]] = {}
+    place = {name: number for number, name in enumerate(texts)}
+    for name, text in texts.items():
         told = signatures.get(name)
         if told is None:
             continue
-        made = MinHash(num_perm=_HASHES, hashvalues=told, scheme=_SCHEME)
-        near = sorted(index.query(made), key=place.__getitem__)
-        original = next((other for other in near if _alike(texts[name], texts[other])), None)
-        if original is None:
-            index.insert(name, made)
-        else:
+        own = frozenset(_NUMBER.findall(text))
+        keys = [key for band in bands(told) for key in ((band, None), (band, own))]
+        near = sorted({other for key in keys for other in known.get(key, ())}, key=place.__getitem__)
+        same = (other for other in near if own <= numbers[other] or numbers[other] <= own)
+        original = next((other for other in same if _alike(text, texts[other])), None)
+        if original is not None:
             found[name] = original
+            continue
+        numbers[name] = own
+        for key in keys:
+            if len(those := known.setdefault(key, [])) < _TRIED:
+                those.append(name)
     return found
 
 
 def _alike(a: str, b: str) -> bool:
-    """Whether two texts are copies: a wire sent again with another number in digits is news, and must stay a source."""
-    here, there = set(_NUMBER.findall(a)), set(_NUMBER.findall(b))
-    if not (here <= there or there <= here):
-        return False
+    """Whether two texts of like numbers are copies: a wire sent again with another number in digits is news, and a source."""
     one, other = shingles(a), shingles(b)
     return len(one & other) >= ALIKE * len(one | other)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from flows.release import parquet
 from schemas.render.duckdb import comments, create, identifier, in_order, literal
+from schemas.render.duckdb import parquet as in_files
 
 QUERIES = Path(__file__).parent / "queries"
 STORAGE = "v1.2.0"  # the oldest storage that DuckDB 1.2 and later read; new files otherwise need the newest DuckDB
@@ -46,7 +47,7 @@ def _write(release: Path, path: Path) -> None:
             connection.execute(create(table, frozenset(large)))
             columns = ", ".join(identifier(column) for column in table.names)
             for file in parquet.files(release, table.name):
-                connection.execute(f"INSERT INTO {name} SELECT {columns} FROM read_parquet({literal(str(file))})")
+                connection.execute(f"INSERT INTO {name} SELECT {columns} FROM {in_files(file)}")
             for statement in comments(table):
                 connection.execute(statement)
         for statement in questions():

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.model import Table
 from schemas.render.arrow import schema
-from schemas.render.duckdb import identifier, literal
+from schemas.render.duckdb import identifier
+from schemas.render.duckdb import parquet as in_files
 from schemas.tables import RELEASED, TABLES, VERSION
 
 if TYPE_CHECKING:
@@ -251,7 +252,6 @@ def read_table(release: Path, name: str) -> pa.Table:
 def stand(connection: duckdb.DuckDBPyConnection, name: str, source: Source) -> None:
     """Let a table stand under a name."""
     if isinstance(source, list):
-        paths = ", ".join(literal(str(path)) for path in source)
-        connection.execute(f"CREATE OR REPLACE VIEW {identifier(name)} AS SELECT * FROM read_parquet([{paths}])")
+        connection.execute(f"CREATE OR REPLACE VIEW {identifier(name)} AS FROM {in_files(*source)}")
     else:
         connection.register(name, source)

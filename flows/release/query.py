@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from flows.release import versions
 from flows.release.database import macros, questions, views
 from flows.release.parquet import files
-from schemas.render.duckdb import identifier, literal
+from schemas.render.duckdb import identifier, literal, parquet
 from schemas.tables import RELEASED, TABLES
 
 if TYPE_CHECKING:
@@ -60,17 +60,14 @@ def connect(release: Path) -> duckdb.DuckDBPyConnection:
     import duckdb
 
     there = {name: _there(release, name) for name in RELEASED}
-    paths = [path for some in there.values() for path in some]
+    paths = [str(path) for some in there.values() for path in some]
     connection = duckdb.connect(config=_LOCKED)
     connection.execute(f"SET allowed_paths = [{', '.join(map(literal, paths))}]")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET parquet_metadata_cache = true")  # the files of a release never change
     for name, some in there.items():
         if some:
-            listed = ", ".join(map(literal, some))
-            connection.execute(
-                f"CREATE VIEW {identifier(name)} AS FROM read_parquet([{listed}], hive_partitioning = false)"
-            )
+            connection.execute(f"CREATE VIEW {identifier(name)} AS FROM {parquet(*some)}")
     return _asked(connection)
 
 
@@ -83,14 +80,13 @@ def _guarded(release: Path) -> duckdb.DuckDBPyConnection:
     connection.execute("SET enable_external_access = false")
     for name in RELEASED:
         if some := _there(release, name):
-            connection.register(name, dataset.dataset(some, format="parquet"))
+            connection.register(name, dataset.dataset([str(path) for path in some], format="parquet"))
     return _asked(connection)
 
 
-def _there(release: Path, name: str) -> list[str]:
+def _there(release: Path, name: str) -> list[Path]:
     """The files of a table; releases before schema 1.1 tell no changes."""
-    paths = files(release, name) or ([release / f"{name}.parquet"] if name in TABLES else [])
-    return [str(path) for path in paths]
+    return files(release, name) or ([release / f"{name}.parquet"] if name in TABLES else [])
 
 
 def _asked(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:

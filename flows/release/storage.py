@@ -111,9 +111,9 @@ def upload(dist: Path, target: Storage, seen: Seen = lambda _done, _total: None)
     for number, (version, name) in enumerate(files):
         seen(number, len(files))
         _put(target, f"{version}/{name}", _checked(dist / version, name))
-    if new:
-        for name in (INDEX, LATEST):
-            _put(target, name, (dist / name).read_bytes())
+    # of these releases and no later one: who builds meanwhile adds to the folder's own index
+    _put(target, INDEX, versions.index(entries).encode())
+    _put(target, LATEST, f"{entries[-1].version}\n".encode())
     seen(len(files), len(files))
     return [entry.version for entry in new]
 

@@ -84,9 +84,14 @@ def _entry(told: dict[str, Any]) -> Entry:
 
 def write(dist: Path, entries: tuple[Entry, ...]) -> None:
     """Replace the index at once: a reader sees the old or the new one whole; then `latest`, which only repeats it."""
-    content = {"latest": entries[-1].version, "releases": [asdict(entry) for entry in entries]}
-    _replace(dist, INDEX, json.dumps(content, indent=1) + "\n")
+    _replace(dist, INDEX, index(entries))
     _replace(dist, LATEST, f"{entries[-1].version}\n")
+
+
+def index(entries: tuple[Entry, ...]) -> str:
+    """The text of an index that tells these releases."""
+    content = {"latest": entries[-1].version, "releases": [asdict(entry) for entry in entries]}
+    return json.dumps(content, indent=1) + "\n"
 
 
 def mend(dist: Path, entries: tuple[Entry, ...]) -> None:

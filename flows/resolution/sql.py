@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.extraction.ids import DIGITS as ID_DIGITS
 from schemas.render.arrow import relaxed
-from schemas.render.duckdb import identifier, literal
+from schemas.render.duckdb import identifier, literal, parquet
 from schemas.tables import TABLES
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ def over(
 def present(connection: duckdb.DuckDBPyConnection, name: str, source: Source) -> None:
     """Let a table stand under its name, and as `raw_<name>` whatever is laid over it later."""
     if isinstance(source, Sequence):
-        paths = ", ".join(literal(str(path)) for path in source)
-        connection.execute(f"CREATE VIEW {identifier(f'raw_{name}')} AS SELECT * FROM read_parquet([{paths}])")
+        connection.execute(f"CREATE VIEW {identifier(f'raw_{name}')} AS FROM {parquet(*source)}")
     else:
         connection.register(f"raw_{name}", source)
     connection.execute(f"CREATE VIEW {identifier(name)} AS FROM {identifier(f'raw_{name}')}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from schemas.model import Column, Table
 from schemas.tables import RELEASED
@@ -11,6 +12,11 @@ TYPES = {
     "string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN", "date": "DATE",
     "strings": "VARCHAR[]",
 }  # fmt: skip
+
+
+def parquet(*paths: Path) -> str:
+    """Files as a table in SQL; what their folders are called (`language=kk`) makes no columns."""
+    return f"read_parquet([{', '.join(literal(str(path)) for path in paths)}], hive_partitioning = false)"
 
 
 def create(table: Table, large: frozenset[str] = frozenset()) -> str:

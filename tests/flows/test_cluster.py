@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from tests.flows.conftest import Qantar, free_port
@@ -16,6 +16,7 @@ from tests.measure.corpus import write
 
 BIN = Path(sys.executable).parent
 DOCUMENTS = 330  # some shards for each worker
+SHARDS = "??/[!.]*"  # those that are whole
 
 
 @contextmanager
@@ -66,7 +67,7 @@ def test_a_worker_or_a_build_killed_in_the_middle_changes_no_byte(
             "build", BIN / "qantar", "build", "--raw", tmp_path / "raw", "--out", tmp_path / "cluster",
             "--runner", "dask", "--address", address,
         )  # fmt: skip
-        wait_until(lambda: any(kept.glob("??/*")) or build.poll() is not None)  # the first shard is extracted
+        wait_until(lambda: any(kept.glob(SHARDS)) or build.poll() is not None)  # the first shard is extracted
         os.killpg(killed.pid, signal.SIGKILL)
         assert build.wait(timeout=240) == 0, (tmp_path / "build.log").read_text()
     first_shards = killed_in_the_middle(tmp_path, environment)
@@ -82,11 +83,23 @@ def killed_in_the_middle(tmp_path: Path, environment: dict[str, str]) -> dict[Pa
     kept = tmp_path / ".qantar" / "local" / "shards"
     command = (BIN / "qantar", "build", "--raw", tmp_path / "raw", "--out", tmp_path / "local", "--workers", "2")
     with process(*command, environment=environment, log=tmp_path / "killed.log") as build:
-        wait_until(lambda: any(kept.glob("extract/??/*")))
-        os.killpg(build.pid, signal.SIGKILL)
+        wait_until(lambda: any(kept.glob(f"extract/{SHARDS}")))
+        os.kill(build.pid, signal.SIGKILL)
     assert not (tmp_path / "local").exists()
+    wait_until(lambda: not servers_of(environment["PREFECT_HOME"]))  # nothing of it goes on without it
     made = [path for path in kept.glob("*/??/*/*.parquet") if not path.parent.name.startswith(".")]
     return {path: path.stat().st_mtime_ns for path in made}
+
+
+def servers_of(home: str) -> list[int]:
+    """The temporary Prefect servers that run with this home."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            of_home = f"PREFECT_HOME={home}".encode() in (path / "environ").read_bytes().split(b"\0")
+            if of_home and b"prefect.server.api.server:create_app" in (path / "cmdline").read_bytes():
+                found.append(int(path.name))
+    return found
 
 
 def test_a_cluster_that_is_half_named_is_wrong_use(qantar: Qantar) -> None:

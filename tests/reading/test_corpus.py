@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from flows.reading.corpus import CorpusError
+from flows.reading.corpus import UNREADABLE, CorpusError, RawText, Refused, list_corpus, read_listed
 from tests.corpus import read_corpus as read
 
 GOOD = "The ferry left at noon.\n"
@@ -90,6 +90,14 @@ def test_an_altered_file_is_refused_with_both_hashes(raw):
     assert refused.check == "file_altered"
     assert _sha(GOOD) in refused.reason
     assert _sha("The ferry left at one.\n") in refused.reason
+
+
+def test_a_file_that_changes_between_being_seen_and_being_read_is_left_for_another_time(raw):
+    (listed, *_) = list_corpus(raw).files
+    seen = hashlib.sha256(listed.path.read_bytes()).hexdigest()
+    assert isinstance(read_listed(listed, {}, seen)[0], RawText)
+    (found,) = read_listed(listed, {}, hashlib.sha256(b"another").hexdigest())
+    assert isinstance(found, Refused) and found.check == UNREADABLE
 
 
 def test_a_hash_may_be_written_in_capitals(raw):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from flows.reading import duplicates
 from flows.reading.duplicates import repeated, shingles, signature
 
 WIRE = (
@@ -34,6 +35,23 @@ def test_a_wire_sent_again_with_another_number_is_no_copy():
     assert found(a=first, b=first.replace("AKTAU, January 6. ", "")) == {
         "b": "a"
     }  # a number less is a cut, not a change
+
+
+def test_thousands_of_one_form_are_told_apart_in_time_that_grows_with_them(monkeypatch):
+    """Bulletins with other numbers each day are no copies; a paper that prints one of them is found all the same."""
+    tried = []
+
+    def measured(a, b):
+        tried.append((a, b))
+        return alike(a, b)
+
+    alike = duplicates._alike
+    monkeypatch.setattr(duplicates, "_alike", measured)
+    form = WIRE.replace("Ten people", "{n} people").replace("two ships", "{m} ships")
+    bulletins = {f"b{n:03}": form.format(n=n, m=n + 1000) for n in range(300)}
+    copies = {f"c{n:03}": f"Harbour Gazette\n\n{bulletins[f'b{n:03}']}" for n in (5, 250)}
+    assert found(**bulletins, **copies) == {"c005": "b005", "c250": "b250"}
+    assert len(tried) == 2
 
 
 def test_the_first_is_the_original():

@@ -34,6 +34,13 @@ def read(name: str, content: bytes):
     return list(members(name, content, FIELDS))
 
 
+def test_half_a_character_is_refused_and_the_rest_is_read():
+    """JSON can hold one half of a surrogate pair, as a wrong conversion leaves it; no file can."""
+    lines = [{"text": f"{FIRST} \ud83d"}, {"text": FIRST, "url": "http://x.org/\ud83d"}, {"text": SECOND}]
+    found = read("rows.jsonl", "\n".join(map(json.dumps, lines)).encode())
+    assert [member.error and member.error.check for member in found] == ["file_not_utf8", "file_not_utf8", None]
+
+
 def html(title: str = "Storm in Aktau", first: str = FIRST, second: str = SECOND) -> bytes:
     return f"""<!doctype html><html lang="en"><head><title>{title} | Harbour News</title>
 <meta property="og:title" content="{title}"><meta property="og:site_name" content="Harbour News">

@@ -133,6 +133,23 @@ def test_a_broken_upload_shows_the_old_or_the_new_and_goes_on(two, address, tmp_
     assert whole(storage) == ["2026.11.0", "2026.11.1"][: 1 + new]
     upload(two, storage)
     assert whole(storage) == ["2026.11.0", "2026.11.1"]
+    assert storage.read("latest") == b"2026.11.1\n"
+
+
+def test_what_is_built_while_an_upload_goes_on_comes_with_the_next(two, tmp_path):
+    entries, storage = versions.read(two), Storage.at(str(tmp_path / "mirror"))
+    versions.write(two, entries[:1])
+
+    def build(done: int, total: int) -> None:
+        if done == total:
+            return
+        versions.write(two, entries)
+
+    upload(two, storage, build)
+    assert whole(storage) == ["2026.11.0"]
+    assert storage.read("latest") == b"2026.11.0\n"
+    upload(two, storage)
+    assert whole(storage) == ["2026.11.0", "2026.11.1"]
 
 
 def test_another_release_of_the_same_version_is_never_written_over(two, tables, study, address, tmp_path):

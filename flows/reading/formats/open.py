@@ -61,6 +61,14 @@ def _sound(member: Member) -> Member:
     """A member, or its failure where it holds nothing or too much."""
     if member.error is None and not member.text.strip("\ufeff").strip():
         return failed(member.name, member.media_type, "file_empty", "holds no characters but white space")
+    words = "\n".join((member.text, *member.facts.values()))
+    try:
+        words.encode("utf-8")
+    except UnicodeEncodeError as error:
+        reason = (
+            f"holds half a character ({words[error.start]!r}), as a wrong conversion leaves it; save it as UTF-8 anew"
+        )
+        return failed(member.name, member.media_type, "file_not_utf8", reason)
     if len(member.text) > LARGEST:
         reason = f"{len(member.text):,} characters; a text has at most {LARGEST:,}: split it"
         return failed(member.name, member.media_type, "file_too_large", reason)
