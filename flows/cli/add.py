@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -12,8 +14,8 @@ from urllib.parse import urlsplit
 from flows.extraction.annotate import annotate
 from flows.extraction.ids import content_id
 from flows.extraction.rows import rows
-from flows.reading.adding import New, add, files_of, known, source_folder
-from flows.reading.corpus import FIELDS, CorpusError
+from flows.reading.adding import New, add, files_of, known, listed, source_folder
+from flows.reading.corpus import FIELDS, SOURCE, CorpusError
 from flows.reading.formats import FormatError, Member, members
 from flows.reading.formats.records import fields_of
 from flows.reading.language import language_of
@@ -33,23 +35,38 @@ def run_add(
     """Add files, folders or addresses to a source; `facts` are of each text, `about` of a new source.
 
     Raises:
-        CorpusError: if one of them is not there, or nothing in it can be read.
+        CorpusError: if one of them is not there, or nothing of it all can be read.
     """
     folder, lists = source_folder(raw, source), load((study or HERE).resolve())
-    there, new = known(raw) if raw.is_dir() else {}, []
+    there, own = known(raw) if raw.is_dir() else {}, listed(folder)
+    new, refused = list[New](), 0
     for file in (one for word in what for one in _files(word, facts)):
-        if file.sha256 in there:
-            sys.stdout.write(f"{file.name}: there already, as {there[file.sha256]}; left out\n")
+        digest, place = hashlib.sha256(file.content).hexdigest(), file.place_in(folder)
+        if own.get(place or "") == digest or (place is None and digest in there):
+            sys.stdout.write(f"{file.name}: there already, as {there[digest]}; left out\n")
             continue
-        there[file.sha256] = file.name
+        there[digest] = f"{folder.name}/{place or file.name}"
         if _check(file, lists):
             new.append(file)
+        else:
+            refused += 1
+    if refused and not new:
+        raise CorpusError("nothing was written: nothing in these files can be read")
     if dry_run or not new:
         sys.stdout.write("nothing was written\n")
         return
+    if about and (folder / SOURCE).exists():
+        told = ", ".join(f"--{name}" for name in sorted(about))
+        sys.stdout.write(
+            f"note: {folder / SOURCE} is there and stays as it is; {told} changes nothing, edit it by hand\n"
+        )
     names = add(folder, new, {"name": source, **about})
-    sys.stdout.write(f"added to {folder}: {', '.join(names[:10])}{' …' if len(names) > 10 else ''}\n")
-    sys.stdout.write("next: qantar build\n")
+    sys.stdout.write(f"added to {folder}: {', '.join(names)}\n")
+    options = {"--raw": raw} if raw != Path("raw") else {}
+    options |= {"--study": study} if study else {}
+    sys.stdout.write(
+        f"next: qantar build{''.join(f' {name} {shlex.quote(str(path))}' for name, path in options.items())}\n"
+    )
 
 
 def _files(word: str, facts: dict[str, str]) -> Iterator[New]:
@@ -57,7 +74,7 @@ def _files(word: str, facts: dict[str, str]) -> Iterator[New]:
         yield _fetched(word, facts)
     else:
         for path in files_of(Path(word)):
-            yield New(path.name, path.read_bytes(), facts)
+            yield New(path.name, path, facts)
 
 
 def _fetched(url: str, facts: dict[str, str]) -> New:

@@ -24,7 +24,7 @@ def run_timeline(
     Raises:
         QueryError: if a day is none, or there is no such place or type.
     """
-    first, last = (day(value, name) for value, name in zip(days, ("--from", "--to"), strict=True))
+    first, last = span(days)
     print_result(timeline(folder(out.resolve(), version), first, last, place, event_type, every=every), form)
 
 
@@ -92,6 +92,18 @@ def _document(wanted: str, documents: list[Row]) -> Row:
     if found:
         raise QueryError(f"{wanted!r}: more than one document: {', '.join(row['file'] for row in found[:5])}")
     raise QueryError(f"{wanted!r}: no such document; {nearest(wanted, names)}")
+
+
+def span(days: tuple[str | None, str | None]) -> tuple[date | None, date | None]:
+    """The days that `--from` and `--to` give.
+
+    Raises:
+        QueryError: if one is none, or they are the wrong way round.
+    """
+    first, last = day(days[0], "--from"), day(days[1], "--to")
+    if first and last and last < first:
+        raise QueryError(f"--from {first} is after --to {last}; nothing lies between them")
+    return first, last
 
 
 def day(value: str | None, name: str) -> date | None:

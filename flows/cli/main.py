@@ -248,9 +248,9 @@ def explain(row_id: str, raw: Path, out: Path, release: str | None, form: str, *
     """Show what a row rests on: its words in their paragraph, what was joined to it or disagrees with it, its lineage.
 
     \b
-    qantar explain evt_a023ee0b85b5a6d2    the mentions that were joined to one event, and why each was
-    qantar explain fig_5b0c9c1f5bb5be8a    a figure, and the figures it is compared with
     qantar query "SELECT event_id, label FROM events ORDER BY n_mentions DESC"   ids to try
+    qantar explain evt_0123456789abcdef    the mentions that were joined to one event, and why each was
+    qantar explain fig_0123456789abcdef    a figure, and the figures it is compared with
     """
     from flows.cli.explain import run_explain
 
@@ -271,7 +271,7 @@ def review(row_id: str | None, out: Path, limit: int, form: str, *, debug: bool)
 
     \b
     qantar review                                            what to look at in the latest release
-    qantar review fig_5b0c9c1f5bb5be8a >> raw/press/corrections.toml
+    qantar review fig_0123456789abcdef >> raw/press/corrections.toml
                                                              then say in it what is to change, and why
     """
     from flows.cli.review import run_review

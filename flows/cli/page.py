@@ -6,7 +6,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from flows.cli.ask import day
+from flows.cli.ask import span
 from flows.release import plot
 from flows.release.query import QueryError, folder
 from schemas.study import HERE, load
@@ -56,7 +56,7 @@ def run_plot(
     Raises:
         QueryError: if the release has nothing of the kind, or the file cannot be written.
     """
-    first, last = (day(value, name) for value, name in zip(days, ("--from", "--to"), strict=True))
+    first, last = span(days)
     choice = plot.Choice(first, last, place, event_type, measure, group, every)
     spec = plot.specification(chart, folder(out.resolve(), version), load(study or HERE), choice, width)
     try:

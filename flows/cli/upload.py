@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from flows.release import versions
 from flows.release.storage import Storage, upload
 
 
@@ -23,4 +24,5 @@ def run_upload(out: Path, url: str) -> None:
         new = upload(out, Storage.at(url), lambda done, total: bars.update(task, completed=done, total=total))
     told = f"copied {', '.join(new)} to" if new else "nothing to copy: all releases are at"
     console.print(f"{told} {escape(url)}", soft_wrap=True)
-    console.print(f"next: [bold]qantar verify {escape(url)}[/]", soft_wrap=True)
+    latest = versions.read(out)[-1].version
+    console.print(f"next: [bold]qantar verify {escape(url.rstrip('/'))}/{latest}[/]", soft_wrap=True)

@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -21,16 +21,23 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """A file that is to be added: its name, its bytes, and what a manifest tells of it (url, retrieved, published_on)."""
+    """A file that is to be added: its name, where it lies or its bytes, and what a manifest tells of it (url, retrieved,
+    published_on)."""
 
     name: str
-    content: bytes
+    source: Path | bytes
     facts: Mapping[str, str]
 
     @property
-    def sha256(self) -> str:
-        """Digest of the bytes."""
-        return hashlib.sha256(self.content).hexdigest()
+    def content(self) -> bytes:
+        """Its bytes; those of a file are read when they are asked for."""
+        return self.source if isinstance(self.source, bytes) else self.source.read_bytes()
+
+    def place_in(self, folder: Path) -> str | None:
+        """Its path in a folder where it lies already, if it does."""
+        if isinstance(self.source, bytes) or not self.source.resolve().is_relative_to(folder.resolve()):
+            return None
+        return self.source.resolve().relative_to(folder.resolve()).as_posix()
 
 
 def source_folder(raw: Path, name: str) -> Path:
@@ -72,23 +79,40 @@ def known(raw: Path) -> dict[str, str]:
     return {hashlib.sha256(path.read_bytes()).hexdigest(): path.relative_to(raw).as_posix() for path in paths}
 
 
-def add(folder: Path, new: list[New], source: Mapping[str, str]) -> list[str]:
-    """Put files into a source's folder and its manifest; return their paths there.
+def listed(folder: Path) -> dict[str, str]:
+    """The files that a source's manifest lists, each with its digest there."""
+    return {path: row.get("sha256", "") for path, row in _rows(folder).items()} if (folder / MANIFEST).exists() else {}
 
-    `source` is what a new `source.toml` says; one that is there stays as it is.  Files go first, the manifest at once
-    and last: who is stopped between leaves files that are not listed, which a build refuses by name.
+
+def add(folder: Path, new: Sequence[New], source: Mapping[str, str]) -> list[str]:
+    """Put files into a source's folder and its manifest; return their paths there.  One that lies there is listed as it is now.
+
+    `source` is what a new `source.toml` says; one that is there stays as it is.  A manifest of what was there goes first, then
+    each file whole, and last the manifest with them: who is stopped between leaves files that are not listed, which a
+    build refuses by name.
     """
     folder.mkdir(parents=True, exist_ok=True)
     rows = _rows(folder)
+    _list(folder, rows)
     names: list[str] = []
     for file in new:
-        name = _free(folder, file)
-        (folder / name).write_bytes(file.content)
-        rows[name] = {"path": name, "sha256": file.sha256, **file.facts}
+        content = file.content
+        digest = hashlib.sha256(content).hexdigest()
+        name = file.place_in(folder) or _free(folder, file.name, digest)
+        if not (folder / name).exists():
+            (aside := folder / f".{name}.part").write_bytes(content)
+            aside.replace(folder / name)
+        rows[name] = {**rows.get(name, {}), "path": name, "sha256": digest, **file.facts}
         names.append(name)
     if not (folder / SOURCE).exists():
         lines = (f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in source.items() if value)
         (folder / SOURCE).write_text("".join(lines), encoding="utf-8")
+    _list(folder, rows)
+    return names
+
+
+def _list(folder: Path, rows: Mapping[str, Mapping[str, str]]) -> None:
+    """Put a manifest of these rows in place, at once."""
     out = io.StringIO()
     columns = [*COLUMNS, *sorted({name for row in rows.values() for name in row} - set(COLUMNS))]
     writer = csv.DictWriter(out, columns, lineterminator="\n")
@@ -97,7 +121,6 @@ def add(folder: Path, new: list[New], source: Mapping[str, str]) -> list[str]:
     aside = folder / f".{MANIFEST}"
     aside.write_text(out.getvalue(), encoding="utf-8", newline="")
     aside.replace(folder / MANIFEST)
-    return names
 
 
 def _rows(folder: Path) -> dict[str, dict[str, str]]:
@@ -115,8 +138,8 @@ def _rows(folder: Path) -> dict[str, dict[str, str]]:
     }
 
 
-def _free(folder: Path, file: New) -> str:
+def _free(folder: Path, name: str, digest: str) -> str:
     """A name for a file that no other has there."""
-    name = PurePosixPath(_UNSAFE.sub("-", file.name).lstrip(".-") or "text.txt")
-    taken = (folder / name).exists() or name.name in COMPANIONS
-    return f"{name.stem}-{file.sha256[:8]}{name.suffix}" if taken else str(name)
+    own = PurePosixPath(_UNSAFE.sub("-", name).lstrip(".-") or "text.txt")
+    taken = (folder / own).exists() or own.name in COMPANIONS
+    return f"{own.stem}-{digest[:8]}{own.suffix}" if taken else str(own)

@@ -15,6 +15,7 @@ from schemas.study import Study
 
 def read(text: str, study: Study) -> Document:
     """Cut a text into passages, paragraphs and sentences; every character of each stays where it was."""
+    text = f" {text[1:]}" if text.startswith("\ufeff") else text  # a byte order mark is no character of the first word
     parts = paragraphs(text)
     cut = [sentences(part, study.abbreviations) for part in parts]
     passages, owner = _passages(parts, cut, study)

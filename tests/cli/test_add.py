@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from flows.cli.main import cli
+from flows.reading.adding import New, add, files_of
 from tests.corpus import read_corpus
 from tests.reading.test_formats import FIELDS, FIRST, SECOND, docx, html, pdf, zipped
 
@@ -148,6 +149,52 @@ def test_what_cannot_be_added_is_told(words, told, files, tmp_path):
     given = [word.format(files=files) for word in words]
     assert told in run(*given, "--raw", tmp_path / "raw", ends=1)
     assert not (tmp_path / "raw").exists()
+
+
+def test_what_lies_there_changed_or_unlisted_is_listed_as_it_is(files, tmp_path):
+    raw = tmp_path / "raw"
+    run(files / "page.html", "--source", "desk", "--raw", raw)
+    (raw / "desk" / "page.html").write_bytes(html(first=SECOND))
+    (raw / "desk" / "new.txt").write_text(FIRST)
+    assert [one.check for one in read_corpus(raw, FIELDS).refused] == ["file_unlisted", "file_altered"]
+    for name in ("page.html", "new.txt"):
+        assert "added to" in run(raw / "desk" / name, "--source", "desk", "--raw", raw)
+    assert read_corpus(raw, FIELDS).refused == ()
+    assert sorted(path.name for path in (raw / "desk").iterdir()) == [
+        "manifest.csv",
+        "new.txt",
+        "page.html",
+        "source.toml",
+    ]
+    assert "there already, as desk/new.txt" in run(raw / "desk" / "new.txt", "--source", "desk", "--raw", raw)
+
+
+def test_what_comes_next_is_told_with_the_same_folders(files, tmp_path):
+    raw = tmp_path / "my raw"
+    assert f"next: qantar build --raw '{raw}'" in run(files / "page.html", "--source", "desk", "--raw", raw)
+    again = run(files / "note.docx", "--source", "desk", "--raw", raw, "--publisher", "Late")
+    assert "--publisher changes nothing" in again
+
+
+def test_nothing_that_can_be_read_is_an_error(files, tmp_path):
+    assert "nothing in these files can be read" in run(files / "tool.exe", "--source", "d", "--raw", tmp_path, ends=1)
+
+
+def test_who_is_stopped_between_two_files_leaves_none_that_a_build_would_take(files, tmp_path, monkeypatch):
+    raw, replace = tmp_path / "raw", Path.replace
+
+    def broken(path: Path, target: Path) -> Path:
+        if target.name == "note.docx":
+            raise KeyboardInterrupt
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", broken)
+    with pytest.raises(KeyboardInterrupt):
+        add(raw / "desk", [New(path.name, path, {}) for path in files_of(files)], {})
+    monkeypatch.undo()
+    corpus = read_corpus(raw, FIELDS)
+    assert not corpus.texts
+    assert {one.check for one in corpus.refused} == {"file_unlisted"}
 
 
 def test_annotate_reads_the_same_files(files):

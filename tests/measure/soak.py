@@ -2,12 +2,13 @@
 
 usage: python -m tests.measure.soak ROUNDS [SEED]
 
-Texts are added, altered, removed and renamed, lines of a lexicon come and go.  One work folder lives through all rounds; the
+Texts are added, repeated, printed again, altered, removed and renamed, lines of a lexicon and corrections come and go.  One work folder lives through all rounds; the
 release that it makes must be that of an empty one.  Shards are made small, so that a change leaves most of them as they were.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -19,6 +20,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from flows import shards
 from flows.processes import stop_all
 from flows.settings import Settings, prefect_environment
@@ -26,10 +29,21 @@ from flows.shards import Sizes
 from schemas.study import HERE
 from tests.measure.corpus import texts
 
-TEXTS = 10  # at the beginning
+TEXTS = 7  # at the beginning
 _LIST = "figures_nouns.csv"
 _NOUNS = "glimmer", "quandle", "sprocket"  # unknown but for a line that comes and goes
 _LINE = "{n},{n}s,person,,,Forty {n}s were lost.\n"  # without it they are items
+_CORRECTION = """
+[[correction]]
+do = "replace"
+row = {row}
+set = {{attributed_to = {name}}}
+expect = {{text = {text}}}
+reason = {reason}
+who = "A. Reader"
+when = 2026-11-28
+"""
+_REASONS = "Her own number.", "As the text says.", "Read again."
 
 
 @dataclass
@@ -58,6 +72,11 @@ class World:
         return sorted((self.root / "raw").glob("*.txt"))
 
     @property
+    def corrections(self) -> Path:
+        """Where corrections stand, if there are any."""
+        return self.root / "raw" / "notes" / "corrections.toml"
+
+    @property
     def study(self) -> Path:
         """The study as it is now; each state has a folder of its own, since a process reads a list once."""
         return self.root / f"study{self.studies}"
@@ -70,6 +89,25 @@ class World:
     def repeat(self) -> None:
         """A text once more under another name."""
         shutil.copy(self.chance.choice(self.files), self.root / "raw" / f"{self.chance.randrange(10**6):06}.txt")
+
+    def reprint(self) -> None:
+        """A text once more under a headline: a near copy."""
+        text = self.chance.choice(self.files).read_text(encoding="utf-8")
+        path = self.root / "raw" / f"{self.chance.randrange(10**6):06}.txt"
+        path.write_text(f"Harbour Gazette\n\n{text}", encoding="utf-8")
+
+    def correct(self) -> None:
+        """A figure of the last release put right by hand, in the name of somebody who is named there or of nobody known."""
+        (release,) = (self.root / "out").glob("20*")
+        figures, actors = (pq.read_table(release / f"{name}.parquet").to_pylist() for name in ("figures", "actors"))
+        row = self.chance.choice(figures)
+        values = {
+            "row": row["figure_id"], "text": row["text"], "reason": self.chance.choice(_REASONS),
+            "name": self.chance.choice([*(actor["name"] for actor in actors), "Dana Omarova"]),
+        }  # fmt: skip
+        told = {name: json.dumps(value, ensure_ascii=False) for name, value in values.items()}
+        self.corrections.parent.mkdir(exist_ok=True)
+        self.corrections.write_text(_CORRECTION.format(**told), encoding="utf-8")
 
     def alter(self) -> None:
         """A sentence more in a text, of a thing that a lexicon knows or does not."""
@@ -106,6 +144,9 @@ class World:
         changes: list[Callable[[], None]] = [
             self.add,
             self.repeat,
+            self.reprint,
+            self.correct,
+            self.correct,
             self.alter,
             self.alter,
             self.remove,
@@ -113,6 +154,8 @@ class World:
             self.teach,
         ]
         chosen = self.chance.choice(changes)
+        if chosen != self.correct:  # the text it is of may change
+            self.corrections.unlink(missing_ok=True)
         chosen()
         return chosen.__name__
 
@@ -123,7 +166,7 @@ def small() -> Iterator[None]:
     from flows import validate, workers
 
     before = shards.SIZES, validate.SIZES, workers.stop
-    shards.SIZES, validate.SIZES = Sizes(6_000, 20_000, 3), Sizes(20_000, 60_000, 2)
+    shards.SIZES, validate.SIZES = Sizes(6_000, 20_000, 3), Sizes(20_000, 40_000, 2)
     workers.stop = lambda _: None
     try:
         yield

@@ -8,6 +8,8 @@ import ctypes
 import gzip
 import io
 import json
+import re
+import warnings
 import zipfile
 
 import pytest
@@ -236,6 +238,54 @@ def test_a_crawl_is_its_pages(name):
     assert (good.facts["url"], good.facts["retrieved"]) == ("https://example.org/1", "2022-01-08")
     assert "404" in str(gone.error)
     assert bare.error.check == "file_empty"
+
+
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize("left", [0.95, 0.6])
+def test_a_crawl_that_breaks_off_says_so_after_what_could_be_read(packed, left):
+    whole = warc(*((f"https://example.org/{n}", "200 OK", html()) for n in range(4)))
+    content = whole if packed else gzip.decompress(whole)
+    assert len(read("a.warc", content)) == 4
+    source, found = members("a.warc", content[: int(len(content) * left)], FIELDS), []
+    with pytest.raises(FormatError, match="breaks off"):
+        while True:
+            found.append(next(source))
+    assert [member.text for member in found] == [read("a.warc", whole)[0].text] * (3 if left > 0.9 else 2)
+
+
+def test_a_crawl_that_breaks_off_between_two_records_says_so():
+    pages = [warc((f"https://example.org/{n}", "200 OK", html())) for n in range(2)]
+    with pytest.raises(FormatError, match="breaks off"):
+        read("a.warc.gz", pages[0] + pages[1][:12])
+
+
+def test_an_archive_tells_of_each_file_in_it():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive, warnings.catch_warnings(action="ignore"):
+        for name in ("../evil.txt", "a.txt", "a.txt", ".hidden", "__MACOSX/a.txt"):
+            archive.writestr(name, f"{FIRST} {len(archive.infolist())}")
+    outside, one, two = read("a.zip", out.getvalue())
+    assert (outside.name, outside.error.check) == ("!/../evil.txt", "file_outside")
+    assert [(one.name, one.text[-1]), (two.name, two.text[-1])] == [("!/a.txt", "1"), ("!/a.txt#entry=2", "2")]
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+def test_fields_of_rows_may_be_parted_by_other_signs(sign):
+    (found,) = read("rows.csv", f'url{sign}text\nhttps://example.org/1{sign}"{FIRST}"\n'.encode())
+    assert (found.text, found.facts["url"]) == (FIRST, "https://example.org/1")
+
+
+def test_a_word_document_that_tells_no_title_has_none():
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx("Storm", FIRST))) as made, zipfile.ZipFile(out, "w") as bare:
+        for name in made.namelist():
+            content = made.read(name)
+            if name == "_rels/.rels":
+                content = re.sub(rb"<Relationship [^>]*core-properties[^>]*/>", b"", content)
+            if name != "docProps/core.xml":
+                bare.writestr(name, content)
+    (found,) = read("note.docx", out.getvalue())
+    assert found.text.startswith(FIRST)
 
 
 @pytest.mark.parametrize(("name", "content"), [("a.rss", RSS), ("a.xml", RSS), ("a.atom", ATOM)])

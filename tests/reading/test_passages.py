@@ -105,3 +105,11 @@ def test_any_text_is_cut_into_parts_in_order(text: str) -> None:
 
 def _bare(text: str) -> str:
     return "".join(text.split())
+
+
+def test_a_byte_order_mark_is_no_character_of_the_first_word() -> None:
+    text = "ALMATY, January 5. Ten people were hurt.\n\nThe port was closed."
+    plain, marked = read(text, STUDY), read(f"\ufeff{text}", STUDY)
+    assert [(s.span.text, s.span.start + 1) for s in plain.sentences] == [
+        (s.span.text, s.span.start) for s in marked.sentences
+    ]

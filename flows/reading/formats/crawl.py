@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +14,9 @@ from flows.reading.formats.plain import TEXT
 from flows.reading.formats.records import day_of
 
 FEED = "application/rss+xml"
+_READ = (web.HTML, TEXT, "application/xhtml+xml")
+_GZIP = b"\x1f\x8b"
+_PIECE = 1 << 20  # bytes read at once
 
 
 def read_warc(content: bytes) -> Iterator[Member]:
@@ -24,21 +29,37 @@ def read_warc(content: bytes) -> Iterator[Member]:
     from warcio.exceptions import ArchiveLoadFailed
 
     try:
-        for record in ArchiveIterator(io.BytesIO(content)):
+        for number, record in enumerate(ArchiveIterator(io.BytesIO(content)), start=1):
             kind = (record.http_headers.get_header("Content-Type") or "") if record.http_headers else ""
-            if record.rec_type == "response" and kind.partition(";")[0].strip() in (
-                web.HTML,
-                TEXT,
-                "application/xhtml+xml",
-            ):
-                yield _answer(record, kind)
-    except (ArchiveLoadFailed, EOFError, OSError) as error:
+            wanted = record.rec_type == "response" and kind.partition(";")[0].strip() in _READ
+            answer = _answer(record, kind, number) if wanted else None
+            _to_its_end(record.raw_stream)
+            if answer:
+                yield answer
+        if content.startswith(_GZIP):
+            _unpack(content)
+    except (ArchiveLoadFailed, EOFError, OSError, zlib.error) as error:
         raise FormatError("file_damaged", f"a crawl that breaks off or is none ({error}); fetch it again") from None
 
 
-def _answer(record: Any, kind: str) -> Member:
+def _to_its_end(record: Any) -> None:
+    """Read what is left of a record; the library takes the end of the file for that of the record."""
+    while record.read(_PIECE):
+        pass
+    if record.limit > 0:
+        raise EOFError(f"{record.limit:,} bytes are missing at its end")
+
+
+def _unpack(content: bytes) -> None:
+    """Read packed bytes to their end: one that breaks off between two records has no other sign of it."""
+    with gzip.open(io.BytesIO(content)) as stream:
+        while stream.read(_PIECE):
+            pass
+
+
+def _answer(record: Any, kind: str, number: int) -> Member:
     headers = record.rec_headers
-    identity = (headers.get_header("WARC-Record-ID") or "").strip("<>").rpartition(":")[2]
+    identity = (headers.get_header("WARC-Record-ID") or "").strip("<>").rpartition(":")[2] or str(number)
     url, when = headers.get_header("WARC-Target-URI"), headers.get_header("WARC-Date") or ""
     name = f"#record={identity}"
     known = {"url": url or "", "retrieved": day_of(when) or ""}

@@ -6,6 +6,7 @@ import gzip
 import io
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -89,16 +90,22 @@ def _gunzipped(name: str, content: bytes, fields: Fields, depth: int) -> Iterato
 def _unzipped(_: str, content: bytes, fields: Fields, depth: int) -> Iterator[Member]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            times = Counter[str]()
             for entry in sorted(archive.infolist(), key=lambda entry: entry.filename):
                 parts = PurePosixPath(entry.filename).parts
-                if not entry.is_dir() and not any(part.startswith((".", "__MACOSX")) for part in parts):
-                    yield from _entry(archive, entry, fields, depth)
+                if ".." in parts or entry.filename.startswith("/"):
+                    yield failed(
+                        f"!/{entry.filename}", "", "file_outside", "a path that leads out of the archive; pack it anew"
+                    )
+                elif not entry.is_dir() and not any(part.startswith((".", "__MACOSX")) for part in parts):
+                    times[entry.filename] += 1
+                    again = f"#entry={times[entry.filename]}" if times[entry.filename] > 1 else ""
+                    yield from _entry(archive, entry, f"!/{entry.filename}{again}", fields, depth)
     except (zipfile.BadZipFile, NotImplementedError) as error:
         raise FormatError("file_damaged", f"not a zip archive that can be read ({error}); pack it anew") from None
 
 
-def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, fields: Fields, depth: int) -> Iterator[Member]:
-    name = f"!/{entry.filename}"
+def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, fields: Fields, depth: int) -> Iterator[Member]:
     if entry.file_size > _MOST:
         yield failed(name, "", "file_too_large", f"{entry.file_size:,} bytes unpacked; at most {_MOST:,}")
         return

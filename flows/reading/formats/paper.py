@@ -70,6 +70,7 @@ def read_docx(content: bytes) -> Iterator[Member]:
         FormatError: if it is damaged or has no text.
     """
     import docx
+    from docx.opc.constants import RELATIONSHIP_TYPE as RT
     from docx.table import Table
 
     try:
@@ -79,7 +80,8 @@ def read_docx(content: bytes) -> Iterator[Member]:
             if isinstance(part, Table) else part.text
             for part in document.iter_inner_content()
         ]  # fmt: skip
-        title = document.core_properties.title
+        told = any(part.reltype == RT.CORE_PROPERTIES for part in document.part.package.rels.values())
+        title = document.core_properties.title if told else None  # the library makes up properties where there are none
     except Exception as error:  # python-docx lets the faults of zip and XML libraries through
         raise FormatError(
             "file_damaged", f"not a Word document that can be read ({error}); save it as .docx anew"

@@ -13,6 +13,7 @@ from flows.reading.formats.member import LARGEST, FormatError, Member, failed, t
 from flows.reading.formats.plain import decoded
 
 JSONL, CSV = "application/jsonl", "text/csv"
+_DELIMITERS = ",;\t|"
 Fields = Mapping[str, str]  # how a field may be named, in lower case -> what it is (lexicons/reading_fields.csv)
 
 
@@ -44,11 +45,23 @@ def read_csv(content: bytes, fields: Fields) -> Iterator[Member]:
         FormatError: if the file is no UTF-8 or no CSV.
     """
     csv.field_size_limit(LARGEST)
-    lines = io.StringIO(decoded(content).removeprefix("\ufeff"), newline="")
+    text = decoded(content).removeprefix("\ufeff")
+    lines = io.StringIO(text, newline="")
     try:
-        yield from (_member(f"#row={n}", row, fields, CSV) for n, row in enumerate(csv.DictReader(lines), start=1))
+        rows = csv.DictReader(lines, delimiter=_delimiter(text, fields))
+        yield from (_member(f"#row={n}", row, fields, CSV) for n, row in enumerate(rows, start=1))
     except csv.Error as error:
         raise FormatError("file_damaged", f"not CSV: {error}") from None
+
+
+def _delimiter(text: str, fields: Fields) -> str:
+    """What parts the fields: a comma, or what shows a field of a text in the header (Excel writes `;` in half of Europe)."""
+    header = text.partition("\n")[0].strip()
+    for sign in _DELIMITERS:
+        names = next(csv.reader([header], delimiter=sign), [])
+        if any(fields.get(name.strip().lower()) == "text" for name in names):
+            return sign
+    return _DELIMITERS[0]
 
 
 def _member(name: str, row: Mapping[Any, Any], fields: Fields, media_type: str) -> Member:
