@@ -153,6 +153,9 @@ def test_units(text: str, spans: list[str], units: list[str]) -> None:
         ("The port was shut for ten days.", ["duration"]),
         ("In March about 40 people were held in remand prisons.", ["detained"]),
         ("About 30 relatives of the dead marched through the port.", ["participants"]),
+        ("At least 18 divers and 26 marchers were killed in the port.", ["killed", "killed"]),
+        ("Police detained 30 demonstrators and let 12 marchers pass.", ["detained", "participants"]),
+        ("Nobody was killed in the port, but 500 people lost their boats.", ["count"]),
     ],
 )
 def test_measures(text: str, measures: list[str]) -> None:
@@ -173,6 +176,8 @@ def test_measures(text: str, measures: list[str]) -> None:
         ("They counted 164 people, including soldiers and civilians.", "people", "person", "mixed"),
         ("They counted 500 police vehicles.", "police vehicles", "item", None),
         ("They counted ten of the 14 hostages.", "hostages", "person", None),
+        ("They counted many, 19 of them police officers.", "police officers", "person", "security_forces"),
+        ("They counted many, 19 of whom were soldiers.", "soldiers", "person", "security_forces"),
         ("They counted six mining and banking groups.", "mining and banking groups", "item", None),
         ("They counted 37 states and organisations.", "states", "item", None),
     ],

@@ -10,11 +10,13 @@ _HARD = frozenset(";:")
 _TURNS = frozenset(
     "after when because while although though accused charged suspected convicted whereas but following".split()
 )
+_AGAINST = frozenset("but while whereas".split())  # behind a comma: what was said before them is of something else
 _NOUN_BEFORE = frozenset(
     "a an the this that these those any every each of near for over at in during after before by from peaceful mass public first last anti their its his no".split()
 )
 _PASSIVE = frozenset("was were been being be is are".split())
 _PEOPLE = frozenset(("killed", "injured", "casualties", "detained", "participants", "deployed"))
+_DONE_TO = frozenset(("killed", "injured", "casualties", "detained"))
 _MONEY = frozenset(("damage", "price", "count"))
 _PERCENT = frozenset(("share", "count", "price"))
 _ARMED = frozenset(("security_forces", "peacekeeper"))
@@ -35,6 +37,8 @@ def measure_of(amount: Amount, counted: Counted, line: Line, previous: int, foll
         return "share"
     if amount.kind in ("percent", "times"):
         return _of_percent(amount, line, previous, following)
+    if counted.measure == "participants":  # whom protesters are, and what was done to them, are two things
+        return _of_things(amount, counted, line, previous, following, _DONE_TO) or counted.measure
     if counted.measure:
         return counted.measure
     return _of_things(amount, counted, line, previous, following)
@@ -53,9 +57,11 @@ def _of_percent(amount: Amount, line: Line, previous: int, following: int) -> st
     return _nearest(line, amount, previous, following, _PERCENT) or ("count" if amount.kind == "times" else None)
 
 
-def _of_things(amount: Amount, counted: Counted, line: Line, previous: int, following: int) -> str | None:
+def _of_things(
+    amount: Amount, counted: Counted, line: Line, previous: int, following: int, people: frozenset[str] = _PEOPLE
+) -> str | None:
     """People and things: the verb before that takes them, the words behind, the words before, those beyond a list."""
-    allowed = _PEOPLE if counted.unit != "item" else frozenset(("deployed",))
+    allowed = people if counted.unit != "item" else frozenset(("deployed",))
     objects = allowed - {"participants"}  # "seized six porters": whom a verb takes does not take part
     fits = [m for m in _cues(line, max(0, amount.first - 1), amount.first, objects) if _fits(m, counted, amount)]
     if fits:
@@ -123,7 +129,8 @@ def _right_end(line: Line, start: int, limit: int) -> int:
 def _left_end(line: Line, start: int, limit: int) -> int:
     end = max(limit, start - _REACH, 0)
     for i in range(start - 1, end - 1, -1):
-        if line.tokens[i].low in (";", "(", ")", "—"):
+        low = line.tokens[i].low
+        if low in (";", "(", ")", "—") or (low in _AGAINST and i and line.tokens[i - 1].low == ","):
             return i + 1
     return end
 

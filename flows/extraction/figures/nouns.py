@@ -107,6 +107,9 @@ def _start(amount: Amount, line: Line) -> int:
         line.low(i) in _OPENERS or line.low(i) in _QUOTES or (of and line.tokens[i].kind == "n")
     ):
         i += 1  # "ten of the 14 hostages"
+    if of and line.low(i) in ("them", "whom"):
+        i += 1  # "19 of them police officers", "19 of whom were officers"
+        i += line.low(i) in ("were", "are")
     return i
 
 
