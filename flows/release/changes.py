@@ -1,18 +1,23 @@
-"""What differs between two releases, row by row, and why: `changes.parquet`, `CHANGELOG.md`, `qantar diff`."""
+"""What differs between two releases, row by row, and why: `changes.parquet`, `CHANGELOG.md`, `qantar diff`.
+
+All of it is SQL over the releases' files that holds ids alone, so that it does not matter how many rows differ.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from flows.release.lineage import Lineage
 from flows.release.markdown import plain
-from flows.release.parquet import Source, stand
+from flows.release.parquet import HELD, Large, Source, stand
 from schemas.model import Table
 from schemas.render.arrow import relaxed
-from schemas.render.duckdb import identifier
+from schemas.render.duckdb import identifier, literal
 from schemas.tables import TABLES
 from schemas.tables.changes import CHANGES
 
@@ -23,85 +28,176 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 _SHOWN = 5  # rows of a kind that the CHANGELOG shows
 _CORRECTED = "correction:"
-# the table whose rows tell of a row that is of no one document, and the column that joins them
+_MEMORY, _BATCH = 512, 10_000  # megabytes that the comparing may use; rows at once
+# the rows that tell of a row that is of no one document: their table, their key, and whom they tell of
+_TELLERS = """
+SELECT DISTINCT {column} AS id, {key} AS teller, document_id FROM (FROM before_{mentions} UNION ALL BY NAME FROM now_{mentions})
+WHERE {column} IN (FROM differing_{name})
+"""
 _TOLD_BY = {
-    "events": ("event_mentions", "event_id"),
-    "actors": ("entity_mentions", "entity_id"),
-    "places": ("entity_mentions", "entity_id"),
+    "events": _TELLERS.format(name="events", mentions="event_mentions", key="mention_id", column="event_id"),
+    "actors": _TELLERS.format(name="actors", mentions="entity_mentions", key="entity_mention_id", column="entity_id"),
+    "places": _TELLERS.format(name="places", mentions="entity_mentions", key="entity_mention_id", column="entity_id"),
+    # figures that came, went or changed
+    "comparisons": """
+        WITH old AS (SELECT comparison_id AS id, unnest(figure_ids) AS figure_id FROM before_comparisons),
+             new AS (SELECT comparison_id AS id, unnest(figure_ids) AS figure_id FROM now_comparisons)
+        SELECT DISTINCT id, figure_id AS teller, document_id
+        FROM ((FROM old EXCEPT FROM new) UNION (FROM new EXCEPT FROM old) UNION
+              (FROM new WHERE figure_id IN (FROM differing_figures)))
+        JOIN (FROM before_figures UNION ALL BY NAME FROM now_figures) f USING (figure_id)
+        WHERE id IN (FROM differing_comparisons)
+    """,
 }
 
 
-def changes(before: Mapping[str, Source], now: Mapping[str, Source], lineage: tuple[Lineage, Lineage]) -> pa.Table:
-    """The table `changes` between two releases' tables, each with its lineage; `rejected` is not compared.
+class Compared:
+    """Two releases compared: how many rows differ, and each with its reason, as often as they are asked for."""
 
-    Rows are the same where their ids are; a column that only one of the two schemas has is no difference.
-    """
-    import pyarrow as pa
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        before: Mapping[str, Source],
+        now: Mapping[str, Source],
+        lineage: tuple[Lineage, Lineage],
+    ) -> None:
+        self._connection, self._made_by = connection, _made_by(lineage)
+        self._names = sorted(name for name, table in TABLES.items() if table.key and name in before and name in now)
+        self._packed = {}
+        for name in self._names:
+            for side, tables in (("before", before), ("now", now)):
+                stand(connection, f"{side}_{name}", tables[name])
+            self._packed[name] = self._differ(TABLES[name])
+        self._reasons()
+        self.num_rows = sum(self._count(f"differing_{name}") for name in self._names)
 
-    moved = _moved_documents(before, now)
-    rows = []
-    for name, table in TABLES.items():
-        if table.key and name in before and name in now:
-            rows += [_row(table, *pair, moved, lineage) for pair in _differing(table, before[name], now[name])]
-    _explain(rows, before, now, moved, lineage)
-    ordered = sorted(rows, key=lambda row: (row["table"], row["row_id"], row["change"]))
-    return pa.Table.from_pylist(ordered, schema=relaxed(CHANGES))
+    def rows(self) -> Iterator[Row]:
+        """The rows of the table `changes`, in its order."""
+        for name in self._names:
+            key = identifier(str(TABLES[name].key))
+            rows = f"SELECT {key} AS id, {self._packed[name]} AS row FROM {{side}}_{name} WHERE {key} IN (FROM differing_{name})"
+            old, new = (rows.format(side=side) for side in ("before", "now"))
+            told = (
+                "FROM reasons"
+                if name in _TOLD_BY
+                else "SELECT NULL AS id, NULL AS corrected, NULL AS moved WHERE false"
+            )
+            found: duckdb.DuckDBPyRelation = self._connection.sql(
+                f"SELECT o.row AS before, n.row AS now, r.corrected, r.moved FROM ({old}) o FULL JOIN ({new}) n USING (id) "
+                f"LEFT JOIN ({told}) r USING (id) ORDER BY id"
+            )
+            for batch in found.to_arrow_reader(_BATCH):
+                for pair in batch.to_pylist():
+                    yield self._row(TABLES[name], **pair)
 
+    def table(self) -> pa.Table:
+        """The table `changes`, in memory."""
+        import pyarrow as pa
 
-def none() -> pa.Table:
-    """The table of a first release, which has nothing before it."""
-    import pyarrow as pa
+        return pa.Table.from_pylist(list(self.rows()), schema=relaxed(CHANGES))
 
-    return pa.Table.from_pylist([], schema=relaxed(CHANGES))
+    def released(self) -> pa.Table | Large:
+        """The same as it is written: in pieces where it is large."""
+        return self.table() if self.num_rows <= HELD else Large(self.num_rows, self._batches)
 
+    def _batches(self) -> Iterator[pa.Table]:
+        import pyarrow as pa
 
-def _differing(table: Table, before: Source, now: Source) -> Iterator[tuple[Row | None, Row | None]]:
-    """The pairs of rows of one id that differ; None for the side that has none.
+        waiting: list[Row] = []
+        for row in self.rows():
+            waiting.append(row)
+            if len(waiting) == _BATCH:
+                yield pa.Table.from_pylist(waiting, schema=relaxed(CHANGES))
+                waiting = []
+        yield pa.Table.from_pylist(waiting, schema=relaxed(CHANGES))
 
-    Rows are first told apart by their hashes, so that of large tables only those that differ are held.
-    """
-    import duckdb
+    def _count(self, name: str) -> int:
+        ((count,),) = self._connection.execute(f"SELECT count(*) FROM {name}").fetchall()
+        return int(count)
 
-    key = identifier(str(table.key))
-    with duckdb.connect() as connection:
-        connection.execute("SET threads = 1")
-        for name, source in (("before", before), ("now", now)):
-            stand(connection, name, source)
-        sides = [connection.table(name).columns for name in ("before", "now")]
-        packed = _packed([name for name in table.names if all(name in side for side in sides)])
-        hashed = "SELECT {key} AS id, hash(struct_pack({packed})) AS told FROM {side}"
-        old, new = (hashed.format(key=key, packed=packed, side=side) for side in ("before", "now"))
-        connection.execute(
-            f"CREATE TABLE differing AS SELECT id FROM ({old}) o FULL JOIN ({new}) n USING (id) "
+    def _differ(self, table: Table) -> str:
+        """Make a table of the ids whose rows differ, told apart by their hashes; return how a row is packed.
+
+        A column that only one of the two schemas has is no difference.
+        """
+        sides = [self._connection.table(f"{side}_{table.name}").columns for side in ("before", "now")]
+        names = [identifier(name) for name in table.names if all(name in side for side in sides)]
+        packed = f"struct_pack({', '.join(f'{name} := {name}' for name in names)})"
+        hashed = f"SELECT {identifier(str(table.key))} AS id, md5_number(CAST({packed} AS VARCHAR)) AS told FROM {{side}}_{table.name}"
+        old, new = (hashed.format(side=side) for side in ("before", "now"))
+        self._connection.execute(
+            f"CREATE TABLE differing_{table.name} AS SELECT id FROM ({old}) o FULL JOIN ({new}) n USING (id) "
             "WHERE o.told IS DISTINCT FROM n.told"
         )
-        rows = f"SELECT {key} AS id, struct_pack({packed}) AS row FROM {{side}} WHERE {key} IN (FROM differing)"
-        old, new = (rows.format(side=side) for side in ("before", "now"))
-        found: duckdb.DuckDBPyRelation = connection.sql(
-            f"SELECT o.row, n.row FROM ({old}) o FULL JOIN ({new}) n USING (id) ORDER BY id"
+        return packed
+
+    def _reasons(self) -> None:
+        """Make the tables of documents that moved and of rows that were corrected, and by these the reasons of other rows."""
+        moved = "SELECT NULL AS document_id WHERE false"
+        if "documents" in self._names:
+            moved = (
+                "SELECT document_id FROM before_documents o FULL JOIN now_documents n USING (document_id) "
+                "WHERE o.sha256 IS DISTINCT FROM n.sha256"
+            )
+        self._connection.execute(f"CREATE TABLE moved AS {moved}")
+        corrected = [_corrections(TABLES[name]) for name in self._names if "method" in TABLES[name].names]
+        self._connection.execute(
+            f"CREATE TABLE corrected AS {' UNION '.join(corrected) or 'SELECT NULL AS id WHERE false'}"
         )
-        yield from found.fetchall()
+        told = [f"SELECT * FROM ({sql})" for name, sql in _TOLD_BY.items() if name in self._names]
+        told += ["SELECT NULL AS id, NULL AS teller, NULL AS document_id WHERE false"]
+        self._connection.execute(
+            "CREATE TABLE reasons AS SELECT id, bool_or(teller IN (FROM corrected)) AS corrected, "
+            f"bool_or(document_id IN (FROM moved)) AS moved FROM ({' UNION ALL '.join(told)}) GROUP BY id"
+        )
+        self._moved = {document for (document,) in self._connection.execute("FROM moved").fetchall()}
+
+    def _row(
+        self, table: Table, before: Row | None, now: Row | None, *, corrected: bool | None, moved: bool | None
+    ) -> Row:
+        either: Row = now or before or {}
+        names = [n for n in either if before and now and before[n] != now[n]]
+        why = _why(before, now, self._moved, self._made_by)
+        return {
+            "table": table.name,
+            "row_id": str(either[str(table.key)]),
+            "change": "changed" if before and now else "added" if now else "removed",
+            "why": why or ("correction" if corrected else "source" if moved else self._made_by),
+            "document_id": either.get("document_id"),
+            "columns": names,
+            "before": _json(before, names),
+            "after": _json(now, names),
+        }
 
 
-def _packed(names: Sequence[str]) -> str:
-    return ", ".join(f"{identifier(name)} := {identifier(name)}" for name in names)
+@contextmanager
+def compared(
+    before: Mapping[str, Source], now: Mapping[str, Source], lineage: tuple[Lineage, Lineage]
+) -> Iterator[Compared]:
+    """Two releases' tables, each with its lineage, compared; `rejected` is not.  Rows are the same where their ids are."""
+    import duckdb
+
+    with TemporaryDirectory() as aside, duckdb.connect() as connection:
+        connection.execute("SET threads = 1")
+        connection.execute(f"SET memory_limit = '{_MEMORY}MB'")
+        connection.execute(f"SET temp_directory = {literal(aside)}")
+        yield Compared(connection, before, now, lineage)
 
 
-def _row(
-    table: Table, before: Row | None, now: Row | None, moved: frozenset[str], lineage: tuple[Lineage, Lineage]
-) -> Row:
-    either: Row = now or before or {}
-    names = [n for n in either if before and now and before[n] != now[n]]
-    return {
-        "table": table.name,
-        "row_id": str(either[str(table.key)]),
-        "change": "changed" if before and now else "added" if now else "removed",
-        "why": _why(table, before, now, moved, lineage),
-        "document_id": either.get("document_id"),
-        "columns": names,
-        "before": _json(before, names),
-        "after": _json(now, names),
-    }
+def changes(before: Mapping[str, Source], now: Mapping[str, Source], lineage: tuple[Lineage, Lineage]) -> pa.Table:
+    """The table `changes` between two releases' tables, in memory."""
+    with compared(before, now, lineage) as found:
+        return found.table()
+
+
+def _corrections(table: Table) -> str:
+    """The query for the differing rows of a table that a correction, or its end, has changed."""
+    side = f"SELECT {table.key} AS id, method FROM {{side}}_{table.name} WHERE {table.key} IN (FROM differing_{table.name})"
+    old, new = (side.format(side=side_) for side_ in ("before", "now"))
+    return (
+        f"SELECT id FROM ({old}) o FULL JOIN ({new}) n USING (id) WHERE o.method IS DISTINCT FROM n.method "
+        f"AND contains(concat(o.method, ' ', n.method), '{_CORRECTED}')"
+    )
 
 
 def _json(row: Row | None, names: Sequence[str]) -> str | None:
@@ -111,16 +207,14 @@ def _json(row: Row | None, names: Sequence[str]) -> str | None:
     return json.dumps(values, ensure_ascii=False, default=str, sort_keys=True)
 
 
-def _why(
-    table: Table, before: Row | None, now: Row | None, moved: frozenset[str], lineage: tuple[Lineage, Lineage]
-) -> str | None:
+def _why(before: Row | None, now: Row | None, moved: set[str], made_by: str) -> str | None:
     """The reason of one row, or None where only those that tell of it can say."""
     methods = [str(row.get("method") or "") for row in (before, now) if row]
     if (len(methods) == 1 or methods[0] != methods[1]) and any(_CORRECTED in method for method in methods):
         return "correction"
     document = (now or before or {}).get("document_id")
     if document is not None:
-        return "source" if document in moved else _made_by(lineage)
+        return "source" if document in moved else made_by
     return None
 
 
@@ -133,71 +227,24 @@ def _made_by(lineage: tuple[Lineage, Lineage]) -> str:
     )
 
 
-def _moved_documents(before: Mapping[str, Source], now: Mapping[str, Source]) -> frozenset[str]:
-    """The documents that only one release has, or whose bytes differ."""
-    return frozenset(
-        str((old or new or {})["document_id"])
-        for old, new in _differing(TABLES["documents"], before["documents"], now["documents"])
-        if (old or {}).get("sha256") != (new or {}).get("sha256")
-    )
-
-
-def _explain(
-    rows: list[Row],
-    before: Mapping[str, Source],
-    now: Mapping[str, Source],
-    moved: frozenset[str],
-    lineage: tuple[Lineage, Lineage],
-) -> None:
-    """Give rows of no one document the reason of the rows that tell of them: a correction, a source, else the making."""
-    corrected = {row["row_id"] for row in rows if row["why"] == "correction"}
-    for name, (mentions, column) in _TOLD_BY.items():
-        of_name = [row for row in rows if row["table"] == name and row["why"] is None]
-        told = _tellers(mentions, column, {row["row_id"] for row in of_name}, before, now)
-        for row in of_name:
-            keys, documents = told.get(row["row_id"], (set(), set()))
-            row["why"] = "correction" if keys & corrected else "source" if documents & moved else None
-    for row in rows:
-        row["why"] = row["why"] or _made_by(lineage)
-
-
-def _tellers(
-    mentions: str, column: str, wanted: set[str], before: Mapping[str, Source], now: Mapping[str, Source]
-) -> dict[str, tuple[set[str], set[str]]]:
-    """By id: the keys of the mentions that tell of it, in either release, and their documents."""
-    import duckdb
-    import pyarrow as pa
-
-    found: dict[str, tuple[set[str], set[str]]] = {}
-    for tables in (before, now):
-        with duckdb.connect() as connection:
-            stand(connection, "mentions", tables[mentions])
-            connection.register("wanted", pa.table({"id": pa.array(sorted(wanted), pa.string())}))
-            sql = (
-                f"SELECT {TABLES[mentions].key}, {column}, document_id FROM mentions SEMI JOIN wanted ON id = {column}"
-            )
-            for key, value, document in connection.sql(sql).fetchall():
-                keys, documents = found.setdefault(value, (set(), set()))
-                keys.add(key)
-                documents.add(document)
-    return found
-
-
-def changelog(version: str, earlier: str | None, found: pa.Table) -> str:
+def changelog(version: str, earlier: str | None, found: Iterable[Row]) -> str:
     """`CHANGELOG.md`: how many rows of each table changed and why, with the first of each kind."""
     if earlier is None:
         return f"# {version}\n\nThe first release; there is nothing before it.\n"
-    rows = found.to_pylist()
-    if not rows:
+    counts = Counter[tuple[str, str, str]]()
+    shown: dict[tuple[str, str, str], list[str]] = {}
+    for row in found:
+        kind = (row["table"], row["change"], row["why"])
+        counts[kind] += 1
+        if counts[kind] <= _SHOWN:
+            shown.setdefault(kind, []).append(f"- `{row['row_id']}`{_shown(row)}")
+    if not counts:
         return f"# {version}\n\nNo row differs from {earlier}.\n"
-    counts = Counter((r["table"], r["change"], r["why"]) for r in rows)
     lines = [f"# {version}", "", f"What changed since {earlier}; every row is in `changes.parquet`.", ""]
     lines += ["| table | change | why | rows |", "| --- | --- | --- | ---: |"]
     lines += [f"| {table} | {change} | {why} | {n} |" for (table, change, why), n in sorted(counts.items())]
     for kind in sorted(counts):
-        some = [r for r in rows if (r["table"], r["change"], r["why"]) == kind][:_SHOWN]
-        lines += ["", f"## {kind[0]}: {kind[1]} by {kind[2]}", ""]
-        lines += [f"- `{r['row_id']}`{_shown(r)}" for r in some]
+        lines += ["", f"## {kind[0]}: {kind[1]} by {kind[2]}", "", *shown[kind]]
         lines += ["- …"] if counts[kind] > _SHOWN else []
     return "\n".join(lines) + "\n"
 

@@ -144,11 +144,12 @@ def write_beside(
 ) -> None:
     """Write what stands beside the tables of a release, from the files that hold them."""
     now = parquet.sources(folder)
-    found = changes.changes(last[1], now, (last[0].lineage, entry.lineage)) if last else changes.none()
-    parquet.write(RELEASED["changes"], found, folder, _footer(entry.version, entry.lineage))
+    earlier, there = last or (entry, {})  # a first release has nothing to be compared with
+    with changes.compared(there, now, (earlier.lineage, entry.lineage)) as found:
+        parquet.write(RELEASED["changes"], found.released(), folder, _footer(entry.version, entry.lineage))
+        told = changes.changelog(entry.version, earlier.version if last else None, found.rows())
     for name, path in files.items():
         shutil.copyfile(path, folder / name)
-    told = changes.changelog(entry.version, last[0].version if last else None, found)
     (folder / "CHANGELOG.md").write_text(told, encoding="utf-8", newline="\n")
     metadata.write(folder, entry.version, date.fromisoformat(entry.released_on), study)
     if parquet.is_small(folder):  # a browser holds no table of millions of rows

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from flows.cli.main import cli
-from flows.release.changes import changelog, changes
+from flows.release.changes import changelog, changes, compared
 from flows.release.lineage import Lineage
 from flows.release.publish import publish
 from tests.release.conftest import DAY
@@ -82,7 +82,7 @@ def test_a_new_column_is_no_difference_of_rows(tables):
 
 def test_the_changelog_counts_and_shows_and_lets_no_text_break_it(tables):
     now = altered(tables, "actors", lambda rows: rows[0].update(name="*|<b>\n# A"))
-    text = changelog("2026.11.1", "2026.11.0", changes(tables, now, (SAME, SAME)))
+    text = changelog("2026.11.1", "2026.11.0", changes(tables, now, (SAME, SAME)).to_pylist())
     assert "| actors | changed | source | 1 |" in text
     assert r"→ \*\|\<b\> \# A" in text
     assert "first release" in changelog("2026.11.0", None, changes(tables, tables, (SAME, SAME)))
@@ -133,3 +133,26 @@ def test_a_damaged_release_stops_the_next_with_a_remedy(tables, study, tmp_path)
     (tmp_path / "dist/2026.11.0/dates.parquet").write_bytes(b"PAR1")
     with pytest.raises(Exception, match="qantar verify"):
         publish(altered(tables, "dates", lambda rows: rows.pop()), {}, tmp_path / "dist", DAY, study)
+
+
+def test_a_comparison_changes_by_what_changed_its_figures(tables):
+    """Figures of an altered text make comparisons other by their source, whatever else of the making did change."""
+    moved = altered(tables, "documents", lambda rows: [row.update(sha256="f" * 64) for row in rows])
+    wider = altered(moved, "comparisons", lambda rows: [row.update(highest=99.0) for row in rows])
+    now = altered(wider, "figures", lambda rows: [row.update(high=99.0) for row in rows])
+    found = changes(tables, now, (SAME, Lineage(code="other"))).to_pylist()
+    assert {row["why"] for row in found if row["table"] == "comparisons"} == {"source"}
+    same_text = altered(tables, "comparisons", lambda rows: [row.update(highest=99.0) for row in rows])
+    found = changes(tables, same_text, (SAME, Lineage(code="other", schemas="b"))).to_pylist()
+    assert {row["why"] for row in found} == {"code"}
+
+
+def test_many_changes_come_in_pieces_that_are_the_same_rows(tables, monkeypatch):
+    monkeypatch.setattr("flows.release.changes.HELD", 0)
+    monkeypatch.setattr("flows.release.changes._BATCH", 2)
+    now = altered(tables, "dates", lambda rows: [row.update(confidence=0.5) for row in rows])
+    with compared(tables, now, (SAME, SAME)) as found:
+        large = found.released()
+        assert large.num_rows == found.num_rows == tables["dates"].num_rows > 2
+        assert pa.concat_tables(large.batches()).equals(found.table())
+        assert pa.concat_tables(large.batches()).equals(found.table())  # time and again
