@@ -10,6 +10,7 @@ from prefect.cache_policies import NO_CACHE
 from flows import workspace
 from flows.artifacts import counts_artifact
 from flows.jobs import extract as job
+from flows.jobs import kept
 from flows.jobs.documents import pq_rows, with_facts
 from flows.jobs.texts import Text, known
 from flows.processes import work
@@ -56,6 +57,9 @@ def extract(settings: Settings) -> dict[str, int]:
     work_through("extract", extract_shard, cut, settings)
     places = [shard.place for shard in cut]
     prune(settings.shards / "extract", places)
+    found = [kept.places(shard) for shard in cut]
+    for stage in kept.STAGES:
+        prune(settings.shards / "found" / stage, [some[stage] for some in found])
     rejected = read(places, "rejected").to_pylist() if places else []
     if rejected and len(rejected) == sum(len(shard.items) for shard in cut):
         raise ExtractionFailed(f"the extraction failed on every text; the first: {rejected[0]['reason']}")

@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -44,6 +44,7 @@ class Shard(Generic[T]):
     study: Path
     place: Path
     state: str = ""
+    contents: str = ""  # what stands for the items alone
 
     @property
     def done(self) -> bool:
@@ -80,6 +81,7 @@ def shards(
             study=study,
             place=place_of(folder, [state, *marks[start:end]]),
             state=state,
+            contents=fingerprint.digest(marks[start:end]),
         )
         for number, (start, end) in enumerate(found, start=1)
     ]
@@ -192,7 +194,8 @@ def prune(folder: Path, used: Iterable[Path]) -> None:
     """Forget shards that were not used for long, and what broken-off work left."""
     kept, now = set(used), time.time()
     for path in kept:
-        os.utime(path)
+        with suppress(FileNotFoundError):  # a stage of which nothing was kept
+            os.utime(path)
     for path in folder.glob("??/*") if folder.is_dir() else ():
         if path not in kept and now - path.stat().st_mtime > _KEPT_DAYS * 86_400:
             shutil.rmtree(path, ignore_errors=True) if path.name.startswith(".") else _forget(path)

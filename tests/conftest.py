@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from schemas.study import Study, load
+from schemas.study import HERE, Study, load
 
 ROOT = Path(__file__).parents[1]
 os.environ.setdefault("NO_COLOR", "1")
@@ -28,3 +29,12 @@ def study() -> Study:
 def root() -> Path:
     """The repository's folder."""
     return ROOT
+
+
+@pytest.fixture
+def own_study(tmp_path: Path) -> Path:
+    """A study of one's own, whose lists may be changed."""
+    for name in ("lexicons", "vocabularies", "gazetteer"):
+        shutil.copytree(HERE / name, tmp_path / "study" / name)
+    shutil.copy(HERE / "study.toml", tmp_path / "study")
+    return tmp_path / "study"

@@ -2,57 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from flows.extraction.dates import find_dates
 from flows.extraction.events import find_events
-from flows.extraction.facts import document_facts
 from flows.extraction.figures import find_figures
-from flows.extraction.names import country_of, find_entities
-from flows.extraction.records import DateMention, EntityMention, EventMention, Facts, Figure, Statement
-from flows.extraction.speech import find_statements, with_speakers
-from flows.reading.document import Document
-from flows.reading.passages import read
+from flows.extraction.known import Known, known
+from flows.extraction.records import EventMention, Figure
 from schemas.study import Study
 
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A text with who and where it names, what it says of itself, and who speaks in it."""
-
-    document: Document
-    entities: tuple[EntityMention, ...]
-    facts: Facts
+# gives what a stage (`known`, `figures`, `events`) finds in this text: by running it, or what it found before
+Keep = Callable[[str, Callable[[], Any]], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(Known):
     """All that was found in one text."""
 
-    document: Document
-    facts: Facts
-    entities: tuple[EntityMention, ...]
-    dates: tuple[DateMention, ...]
-    statements: tuple[Statement, ...]
     figures: tuple[Figure, ...]
     events: tuple[EventMention, ...]
 
 
-def prepare(text: str, study: Study, published_on: date | None = None) -> Prepared:
-    """Read a text: its parts, its names, its own facts; `published_on` is the day given with it, where one is."""
-    document = read(text, study)
-    entities = find_entities(document, study)
-    document = replace(document, country=country_of(entities, study))
-    facts = document_facts(document, entities, study, published_on)
-    return Prepared(with_speakers(document, facts, entities, study), entities, facts)
-
-
-def annotate(text: str, study: Study, published_on: date | None = None) -> Annotation:
+def annotate(
+    text: str, study: Study, published_on: date | None = None, keep: Keep = lambda _, run: run()
+) -> Annotation:
     """Find everything in a text; `published_on` is the day given with it, where one is."""
-    prepared = prepare(text, study, published_on)
-    document, entities, facts = prepared.document, prepared.entities, prepared.facts
-    dates = find_dates(document, facts, study)
-    statements = find_statements(document, facts, entities, dates, study)
-    known = (document, facts, entities, dates, statements, study)
-    return Annotation(document, facts, entities, dates, statements, find_figures(*known), find_events(*known))
+    base: Known = keep("known", lambda: known(text, study, published_on))
+    parts = (base.document, base.facts, base.entities, base.dates, base.statements)
+    figures: tuple[Figure, ...] = keep("figures", lambda: find_figures(*parts, study))
+    return Annotation(*parts, figures, keep("events", lambda: find_events(*parts, study)))

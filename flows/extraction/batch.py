@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import date
 
-from flows.extraction.annotate import annotate
+from flows.extraction.annotate import Keep, annotate
 from flows.extraction.records import Facts
 from flows.extraction.rows import Row, rows
 from flows.rejected import rejected_row
@@ -22,10 +22,11 @@ def fragment_at(offset: int, marks: Sequence[tuple[int, str]]) -> str | None:
 
 
 def text_rows(
-    text: str, document_id: str, study: Study, published_on: date | None = None, marks: Sequence[tuple[int, str]] = ()
-) -> dict[str, list[Row]]:
+    text: str, document_id: str, study: Study, published_on: date | None = None, marks: Sequence[tuple[int, str]] = (),
+    keep: Keep = lambda _, run: run(),
+) -> dict[str, list[Row]]:  # fmt: skip
     """The rows of every table of mentions, of `passages`, and the one of `facts` that a text gives."""
-    annotation = annotate(text, study, published_on)
+    annotation = annotate(text, study, published_on, keep)
     found = rows(annotation, document_id, study)
     for passage in found["passages"]:
         passage["fragment"] = fragment_at(passage["char_start"], marks)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flows import fingerprint, shards
 from flows.extraction.annotate import annotate
 from flows.extraction.batch import MENTIONS, crashed, failed, text_rows
+from flows.jobs.kept import Kept
 from flows.jobs.texts import Text
 from flows.resolution.acts import about
 from flows.resolution.links import LINKED, named
@@ -41,6 +42,7 @@ def run(shard: Shard[Text], refusals: Mapping[int, str]) -> Iterator[int | None]
     study = load(shard.study)
     rows: dict[str, list[Row]] = {name: [] for name in ("facts", *TABLES, "rejected")}
     prepare(shard.study)  # what is wrong with the lists is not the first text's fault
+    kept = Kept(shard)
     for number, item in enumerate(shard.items):
         if why := refusals.get(number):
             rows["rejected"].append(failed(item.document_id, item.document_id, why))
@@ -48,7 +50,7 @@ def run(shard: Shard[Text], refusals: Mapping[int, str]) -> Iterator[int | None]
         yield number
         text, marks = item.read()
         try:
-            found = text_rows(text, item.document_id, study, item.published_on, marks)
+            found = text_rows(text, item.document_id, study, item.published_on, marks, kept.of(number))
         except MemoryError:  # of this moment, not of this text: not to be kept as a result
             raise
         except Exception as error:  # one bad text must not stop the others; the reason is kept
@@ -57,6 +59,7 @@ def run(shard: Shard[Text], refusals: Mapping[int, str]) -> Iterator[int | None]
         for name, some in found.items():
             rows[name] += some
     yield None
+    kept.save()
     tables = {name: to_table(name, rows[name]) for name in (*TABLES, "rejected")}
     tables["facts"] = facts_table(rows["facts"])
     tables["acts"] = acts_table(rows["event_mentions"], study)

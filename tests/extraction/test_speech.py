@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.extraction.annotate import prepare
 from flows.extraction.dates import find_dates
+from flows.extraction.known import prepare
 from flows.extraction.records import Facts, Statement
 from flows.extraction.speech import find_statements, speaker_at
 from flows.reading.passages import read

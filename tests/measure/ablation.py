@@ -20,10 +20,11 @@ from typing import Any
 
 import flows.extraction.figures.amounts as amounts
 import flows.extraction.figures.find as figures
-from flows.extraction.annotate import annotate, prepare
+from flows.extraction.annotate import annotate
 from flows.extraction.dates import find as dates
 from flows.extraction.dates import find_dates, grammar
 from flows.extraction.figures.context import Memory
+from flows.extraction.known import prepare
 from flows.extraction.rows import rows
 from schemas.study import Study, load
 from tests.gold import bench
