@@ -108,7 +108,5 @@ def _copies(own: Sequence[str], first: Sequence[str | None], beside: pa.Table, t
         connection.register("beside", numbered)
         near = [number for (number,) in connection.sql(_NEAR).fetchall() if first[number] is None]
     chosen = pa.array(near, pa.int64())
-    signatures = beside["signature"].take(chosen).to_pylist()
-    return repeated(
-        Texts(known(texts.take(chosen).to_pylist())), dict(zip((own[n] for n in near), signatures, strict=True))
-    )
+    bands = beside["bands"].take(chosen).to_pylist()
+    return repeated(Texts(known(texts.take(chosen).to_pylist())), dict(zip((own[n] for n in near), bands, strict=True)))

@@ -105,7 +105,6 @@ def _rows(raw: RawText, languages: list[str]) -> dict[str, Row]:
     beside = {
         "content": digest([raw.text_sha256, repr(raw.marks)]),
         "published_on": given_day(raw.facts),
-        "signature": told,
         "bands": None if told is None else bands(told),
     }
     marks = [{"char_start": at, "fragment": fragment} for at, fragment in raw.marks]
@@ -121,7 +120,7 @@ def beside_table(rows: list[Row]) -> pa.Table:
     import pyarrow as pa
 
     numbers = pa.list_(pa.int64())
-    columns = [("content", pa.string()), ("published_on", pa.date32()), ("signature", numbers), ("bands", numbers)]
+    columns = [("content", pa.string()), ("published_on", pa.date32()), ("bands", numbers)]
     return pa.Table.from_pylist(rows, schema=pa.schema(columns))
 
 

@@ -63,11 +63,11 @@ def _index() -> MinHashLSH:
     return MinHashLSH(threshold=ALIKE, num_perm=_HASHES)
 
 
-def repeated(texts: Mapping[str, str], signatures: Mapping[str, Sequence[int] | None]) -> dict[str, str]:
+def repeated(texts: Mapping[str, str], banded: Mapping[str, Sequence[int] | None]) -> dict[str, str]:
     """The texts that nearly repeat an earlier one, each with that: of a chain, all with the first.
 
-    `texts` are in the order in which the first counts as the original; both are by the texts' ids.  Those that share none
-    of their `bands` with another can be left out.  Thousands of one form (bulletins with other numbers each day) share
+    `texts` are in the order in which the first counts as the original; these and their `bands` are by the texts' ids.  Those that
+    share none of them with another can be left out.  Thousands of one form (bulletins with other numbers each day) share
     bands and are no copies: a text is measured against the first `_TRIED` that share a band and those that share its numbers too.
     """
     found: dict[str, str] = {}
@@ -75,11 +75,11 @@ def repeated(texts: Mapping[str, str], signatures: Mapping[str, Sequence[int] | 
     numbers: dict[str, frozenset[str]] = {}
     place = {name: number for number, name in enumerate(texts)}
     for name, text in texts.items():
-        told = signatures.get(name)
-        if told is None:
+        own_bands = banded.get(name)
+        if own_bands is None:
             continue
         own = frozenset(_NUMBER.findall(text))
-        keys = [key for band in bands(told) for key in ((band, None), (band, own))]
+        keys = [key for band in own_bands for key in ((band, None), (band, own))]
         near = sorted({other for key in keys for other in known.get(key, ())}, key=place.__getitem__)
         same = (other for other in near if own <= numbers[other] or numbers[other] <= own)
         original = next((other for other in same if _alike(text, texts[other])), None)

@@ -21,7 +21,7 @@ BLOCK = 16_384  # bytes: the smallest; a table and each of its indexes take whol
 def write(release: Path, path: Path) -> None:
     """Write the database from the Parquet files of a release; `path` must not be there yet.
 
-    A table of many rows has no keys in it: their indexes would have to be held in memory.
+    A table of many rows has no keys in it: their indexes would have to be held in memory, and take as long as all the rest.
 
     Raises:
         OSError: if the disk cannot hold it.
@@ -41,7 +41,8 @@ def _write(release: Path, path: Path) -> None:
         connection.execute("SET threads = 1")
         connection.execute(f"ATTACH {literal(str(path))} AS release (STORAGE_VERSION '{STORAGE}', BLOCK_SIZE {BLOCK})")
         connection.execute("USE release")
-        large = {table.name for table in in_order() if not (release / f"{table.name}.parquet").exists()}
+        counts = parquet.counts(release)
+        large = {name for name in counts if counts[name] > parquet.HELD}
         for table in in_order():
             name = identifier(table.name)
             connection.execute(create(table, frozenset(large)))
