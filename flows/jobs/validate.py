@@ -69,7 +69,7 @@ _expectations: Any = None
 
 
 def _library() -> Any:
-    """Great Expectations, imported and set up once in a process."""
+    """Great Expectations, imported once in a process."""
     from flows.validation.expect import Expectations
 
     global _expectations  # noqa: PLW0603

@@ -1,16 +1,21 @@
 """The report: whatever comes from a text is escaped, and page and JSON tell the same."""
 
+import gc
 import json
 import re
 from html.parser import HTMLParser
 
+import pandas as pd
 import pytest
 
+from flows.validation.expect import Expectations
 from flows.validation.report import as_html, as_json, told
 from flows.validation.results import CheckResult, Validation
 from flows.validation.run import rejection
 from flows.workspace import to_table
-from schemas.render.expectations import Check
+from schemas.render.expectations import Check, checks
+from schemas.study import load
+from schemas.tables import TABLES
 
 ATTACK = '<script>alert("x")</script><img src=x onerror=alert(1)> & \x1b[31m'
 ROW = Check("text_given", "shape", "dates", "row", "text is never null.", "")
@@ -79,3 +84,14 @@ def test_a_rejected_row_keeps_everything_it_held():
     kept = rejection("dates", row, "type_given", "type is never null.")
     assert json.loads(kept["row"]) == row
     assert (kept["table"], kept["row_id"], kept["text"], kept["char_start"]) == ("dates", "dat_1", "“noon”", 4)
+
+
+def test_the_library_holds_no_batch_that_it_has_seen():
+    """A process checks hundreds of parts: a context that lives on keeps the rows of all of them."""
+    library = Expectations()
+    some = [check for check in checks(TABLES["places"], load()) if check.expectation]
+    for _ in range(3):
+        library.run("places", pd.DataFrame({name: ["x"] for name in TABLES["places"].names}), some)
+    gc.collect()
+    held = [one for one in gc.get_objects() if isinstance(one, pd.DataFrame) and "__row" in one.columns]
+    assert len(held) <= 2  # that of the last one, and the library's copy
