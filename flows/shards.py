@@ -7,16 +7,15 @@ written aside and renamed, so what is there is whole: a build that was stopped, 
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from flows import fingerprint
 
@@ -129,7 +128,7 @@ def making(place: Path) -> Iterator[Path]:
 
 
 def _digest(folder: Path) -> str:
-    parts = ((path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in sorted(folder.iterdir()))
+    parts = ((path.name, fingerprint.file_digest(path)) for path in sorted(folder.iterdir()))
     return fingerprint.digest(part for pair in parts for part in pair)
 
 
@@ -168,13 +167,48 @@ def keep(
             (aside / _AGAIN).touch()
 
 
+class Writing:
+    """A shard that is written piece by piece, since it may be larger than memory."""
+
+    def __init__(self, folder: Path, groups: Mapping[str, int], stack: ExitStack) -> None:
+        self._folder, self._groups, self._stack = folder, groups, stack
+        self._writers: dict[str, Any] = {}
+        self.again = False  # whether the next build is to make it anew
+
+    def add(self, name: str, table: pa.Table) -> None:
+        """Write some rows of a table, behind those that are there."""
+        import pyarrow.parquet as pq
+
+        rows = _bare(table)
+        if name not in self._writers:
+            writer = pq.ParquetWriter(self._folder / f"{name}.parquet", rows.schema, compression="zstd")
+            self._writers[name] = self._stack.enter_context(writer)
+        if rows.num_rows:
+            self._writers[name].write_table(rows, row_group_size=self._groups.get(name))
+
+
+@contextmanager
+def writing(place: Path, groups: Mapping[str, int]) -> Iterator[Writing]:
+    """Write a shard piece by piece; it is put in its place whole or not at all (`keep` says what `groups` are)."""
+    with making(place) as aside:
+        with ExitStack() as stack:
+            kept = Writing(aside, groups, stack)
+            yield kept
+        if kept.again:
+            (aside / _AGAIN).touch()
+
+
 def put(table: pa.Table, path: Path, group: int | None = None) -> None:
     """Write a table of the work folder: nothing in it but columns and rows, since words about columns may change."""
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    bare = pa.schema([pa.field(field.name, field.type) for field in table.schema])
-    pq.write_table(table.cast(bare), path, compression="zstd", row_group_size=group)
+    pq.write_table(_bare(table), path, compression="zstd", row_group_size=group)
+
+
+def _bare(table: pa.Table) -> pa.Table:
+    import pyarrow as pa
+
+    return table.cast(pa.schema([pa.field(field.name, field.type) for field in table.schema]))
 
 
 def files(places: Iterable[Path], table: str) -> list[Path]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shlex
 import sys
 from collections import Counter
@@ -41,7 +40,7 @@ def run_add(
     there, own = known(raw) if raw.is_dir() else {}, listed(folder)
     new, refused = list[New](), 0
     for file in (one for word in what for one in _files(word, facts)):
-        digest, place = hashlib.sha256(file.content).hexdigest(), file.place_in(folder)
+        digest, place = file.sha256(), file.place_in(folder)
         if own.get(place or "") == digest or (place is None and digest in there):
             sys.stdout.write(f"{file.name}: there already, as {there[digest]}; left out\n")
             continue
@@ -107,11 +106,11 @@ def _check(file: New, study: Study) -> bool:
     """Tell what is in a file and would be found in it; return whether anything can be read."""
     sound = 0
     try:
-        for number, member in enumerate(members(file.name, file.content, fields_of(study.rows(FIELDS)))):
-            if member.error is None:
-                sound += 1
-            if number < _SHOWN:
-                sys.stdout.write(f"{file.name}{member.name}: {_told(member, file, study)}\n")
+        with file.opened() as stream:
+            for number, member in enumerate(members(file.name, stream, fields_of(study.rows(FIELDS)))):
+                sound += member.error is None
+                if number < _SHOWN:
+                    sys.stdout.write(f"{file.name}{member.name}: {_told(member, file, study)}\n")
     except FormatError as error:
         sys.stdout.write(f"{file.name}: {error}\n")
     if sound > _SHOWN:

@@ -28,6 +28,8 @@ LIBRARIES = (
     "trafilatura", "pypdfium2", "python-docx", "warcio", "feedparser", "py3langid", "datasketch", "lxml",
 )  # fmt: skip
 Row = dict[str, Any]
+# texts and refusals, and characters, that are held before they are written: one file may give millions
+HELD, HELD_CHARS = 64 * GROUP, 20_000_000
 _SAMPLE = " ".join(f"word{number}" for number in range(40))  # long enough to have a language and a signature
 
 
@@ -56,10 +58,15 @@ def prepare(study: Path) -> None:
 
 def run(shard: Shard[File], refusals: Mapping[int, str]) -> Iterator[int | None]:
     """Keep `documents` (without ids, which only all of them together can give), what finds copies, texts, and refusals."""
+    with shards.writing(shard.place, {"texts": GROUP}) as kept:
+        yield from _read(shard, refusals, kept)
+
+
+def _read(shard: Shard[File], refusals: Mapping[int, str], kept: shards.Writing) -> Iterator[int | None]:
     study = load(shard.study)
-    fields = fields_of(study.rows(FIELDS))
+    fields, languages = fields_of(study.rows(FIELDS)), study.settings["languages"]
     rows: dict[str, list[Row]] = {"documents": [], "beside": [], "texts": [], "rejected": []}
-    again = bool(refusals)
+    kept.again, held = bool(refusals), 0
     for number, file in enumerate(shard.items):
         if why := refusals.get(number):
             reason = f"reading it failed: {why}; split it, or save it in another format"
@@ -67,22 +74,30 @@ def run(shard: Shard[File], refusals: Mapping[int, str]) -> Iterator[int | None]
             continue
         yield number
         for found in read_listed(file.listed, fields, file.sha256):
-            problem = _added(found, rows, study.settings["languages"]) if isinstance(found, RawText) else found
+            problem = _added(found, rows, languages) if isinstance(found, RawText) else found
             if problem is not None:
                 rows["rejected"].append(refused(problem))
-                again |= problem.check == UNREADABLE
+                kept.again |= problem.check == UNREADABLE
+            held += len(found.text) if isinstance(found, RawText) else 0
+            if len(rows["texts"]) + len(rows["rejected"]) >= HELD or held >= HELD_CHARS:
+                yield None
+                _write(rows, kept, GROUP)
+                held = sum(len(row["text"]) for row in rows["texts"])
+                yield number
     yield None
-    shards.keep(
-        {
-            "documents": to_table("documents", rows["documents"]),
-            "rejected": to_table("rejected", rows["rejected"]),
-            "beside": beside_table(rows["beside"]),
-            "texts": texts_table(rows["texts"]),
-        },
-        shard.place,
-        {"texts": GROUP},
-        again=again,
-    )
+    _write(rows, kept, 1)
+
+
+def _write(rows: dict[str, list[Row]], kept: shards.Writing, whole: int) -> None:
+    """Write the rows that are at hand, of texts so many that they fill groups of this size; the others wait."""
+    end = len(rows["texts"]) - len(rows["texts"]) % whole
+    kept.add("documents", to_table("documents", rows["documents"][:end]))
+    kept.add("beside", beside_table(rows["beside"][:end]))
+    kept.add("texts", texts_table(rows["texts"][:end]))
+    kept.add("rejected", to_table("rejected", rows["rejected"]))
+    for name in ("documents", "beside", "texts"):
+        del rows[name][:end]
+    rows["rejected"].clear()
 
 
 def _added(raw: RawText, rows: dict[str, list[Row]], languages: list[str]) -> Refused | None:

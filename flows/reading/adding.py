@@ -7,10 +7,12 @@ import hashlib
 import io
 import json
 import re
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from flows.fingerprint import file_digest
 from flows.reading.corpus import COMPANIONS, MANIFEST, SOURCE, CorpusError
 from flows.reading.formats import FORMATS
 
@@ -28,10 +30,14 @@ class New:
     source: Path | bytes
     facts: Mapping[str, str]
 
-    @property
-    def content(self) -> bytes:
-        """Its bytes; those of a file are read when they are asked for."""
-        return self.source if isinstance(self.source, bytes) else self.source.read_bytes()
+    def opened(self) -> io.BytesIO | io.BufferedReader:
+        """Its bytes as a stream."""
+        return io.BytesIO(self.source) if isinstance(self.source, bytes) else self.source.open("rb")
+
+    def sha256(self) -> str:
+        """The digest of its bytes as they are now."""
+        with self.opened() as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
 
     def place_in(self, folder: Path) -> str | None:
         """Its path in a folder where it lies already, if it does."""
@@ -76,7 +82,7 @@ def known(raw: Path) -> dict[str, str]:
     paths = sorted(
         p for p in raw.rglob("*") if p.is_file() and p.suffix.lower() in FORMATS and p.name not in COMPANIONS
     )
-    return {hashlib.sha256(path.read_bytes()).hexdigest(): path.relative_to(raw).as_posix() for path in paths}
+    return {file_digest(path): path.relative_to(raw).as_posix() for path in paths}
 
 
 def listed(folder: Path) -> dict[str, str]:
@@ -96,11 +102,12 @@ def add(folder: Path, new: Sequence[New], source: Mapping[str, str]) -> list[str
     _list(folder, rows)
     names: list[str] = []
     for file in new:
-        content = file.content
-        digest = hashlib.sha256(content).hexdigest()
+        digest = file.sha256()
         name = file.place_in(folder) or _free(folder, file.name, digest)
         if not (folder / name).exists():
-            (aside := folder / f".{name}.part").write_bytes(content)
+            aside = folder / f".{name}.part"
+            with file.opened() as stream, aside.open("wb") as copy:
+                shutil.copyfileobj(stream, copy)
             aside.replace(folder / name)
         rows[name] = {**rows.get(name, {}), "path": name, "sha256": digest, **file.facts}
         names.append(name)
@@ -132,10 +139,7 @@ def _rows(folder: Path) -> dict[str, dict[str, str]]:
     there = [
         p for p in sorted(folder.rglob("*")) if p.is_file() and p.name not in COMPANIONS and not p.name.startswith(".")
     ]
-    return {
-        (name := p.relative_to(folder).as_posix()): {"path": name, "sha256": hashlib.sha256(p.read_bytes()).hexdigest()}
-        for p in there
-    }
+    return {(name := p.relative_to(folder).as_posix()): {"path": name, "sha256": file_digest(p)} for p in there}
 
 
 def _free(folder: Path, name: str, digest: str) -> str:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -24,7 +26,7 @@ MANIFEST, SOURCE = "manifest.csv", "source.toml"
 FIELDS = "lexicons/reading_fields.csv"  # how the fields of rows are named
 COMPANIONS = frozenset({MANIFEST, SOURCE, "corrections.toml", "README.md", "LICENSE"})
 LARGEST = 20_000_000  # bytes of a file of one text: some thousand pages, read in about two minutes
-LARGEST_CONTAINER = 1_000_000_000  # bytes of a file of many: it is read as a whole
+LARGEST_CONTAINER = 50_000_000_000  # bytes of a file of many: one process reads it in some hours
 SOURCE_FACTS = ("publisher", "licence", "language", "retrieved", "url", "obtained")
 SOURCE_NOTES = ("name", "title", "description", "contact")  # for people: read by nothing
 _DAYS = ("retrieved", "published_on")
@@ -113,13 +115,14 @@ def list_corpus(raw: Path) -> Corpus:
     return Corpus(tuple(found), tuple(refused), tuple(warnings), listed)
 
 
-def read_listed(listed: Listed, fields: Fields, seen: str = "") -> list[RawText | Refused]:
+def read_listed(listed: Listed, fields: Fields, seen: str = "") -> Iterator[RawText | Refused]:
     """The texts in a file, and why there is none or why one of them is none; `fields` says how fields of rows are named.
+
+    Each is read when it is asked for.
 
     A file whose digest is not the one that was `seen` before is refused as `UNREADABLE`: another time it may be read.
     """
-    found = _read(listed.file, listed.path, listed.entry, listed.facts, fields, seen)
-    return [found] if isinstance(found, Refused) else found
+    return _read(listed.file, listed.path, listed.entry, listed.facts, fields, seen)
 
 
 def source_warnings(raw: Path) -> list[str]:
@@ -291,26 +294,38 @@ def _refused_path(
 
 def _read(
     name: str, path: Path, entry: Mapping[str, str], facts: Mapping[str, str], fields: Fields, seen: str = ""
-) -> Refused | list[RawText | Refused]:
+) -> Iterator[RawText | Refused]:
     """The texts in one file, or why there is none."""
     try:
-        content = path.read_bytes()
+        with path.open("rb") as stream:
+            yield from _in(stream, name, entry, facts, fields, seen)
     except OSError as error:
-        return Refused(name, UNREADABLE, f"cannot be read: {error.strerror}")
-    digest = hashlib.sha256(content).hexdigest()
+        yield Refused(name, UNREADABLE, f"cannot be read: {error.strerror}")
+
+
+def _in(
+    stream: BufferedReader, name: str, entry: Mapping[str, str], facts: Mapping[str, str], fields: Fields, seen: str
+) -> Iterator[RawText | Refused]:
+    digest = hashlib.file_digest(stream, "sha256").hexdigest()
     if seen and digest != seen:
-        return Refused(name, UNREADABLE, "it changed while it was read; build again")
+        yield Refused(name, UNREADABLE, "it changed while it was read; build again")
+        return
     if entry.get("sha256", digest).strip().lower() != digest:
-        said = f"{MANIFEST} says {entry['sha256']}; restore it or list the new hash"
-        return Refused(name, "file_altered", f"its SHA-256 is {digest}, {said}")
-    found: list[RawText | Refused] = []
+        said = f"{MANIFEST} says {entry['sha256']}; restore it or list the new hash (`qantar add` does)"
+        yield Refused(name, "file_altered", f"its SHA-256 is {digest}, {said}")
+        return
+    stream.seek(0)
+    before, count = os.fstat(stream.fileno()), 0
     try:
-        found.extend(_member(name, digest, member, entry, facts) for member in members(name, content, fields))
+        for count, member in enumerate(members(name, stream, fields), start=1):  # noqa: B007
+            yield _member(name, digest, member, entry, facts)
     except FormatError as error:
-        if not found:
-            return Refused(name, error.check, str(error))
-        found.append(Refused(f"{name}#rest", error.check, str(error)))
-    return found or Refused(name, "file_empty", "holds no text")
+        yield Refused(f"{name}#rest" if count else name, error.check, str(error))
+        return
+    if os.fstat(stream.fileno()).st_mtime_ns != before.st_mtime_ns:
+        yield Refused(f"{name}#rest", UNREADABLE, "it changed while it was read; build again")
+    elif not count:
+        yield Refused(name, "file_empty", "holds no text")
 
 
 def _member(
@@ -374,6 +389,5 @@ def _opened(
     path: Path, name: str, fields: tuple[tuple[str, str], ...], _: tuple[int, int]
 ) -> dict[str, tuple[str, str]]:
     """The texts of a file, by name; of the last few files, as long as they stay as they are."""
-    found = _read(name, path, {}, {}, dict(fields))
-    texts = [one for one in ([] if isinstance(found, Refused) else found) if isinstance(one, RawText)]
+    texts = [one for one in _read(name, path, {}, {}, dict(fields)) if isinstance(one, RawText)]
     return {text.file: (text.sha256, text.text) for text in texts}

@@ -6,7 +6,7 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 from flows.reading.formats import web
 from flows.reading.formats.member import LARGEST, FormatError, Member, failed, titled
@@ -19,7 +19,7 @@ _GZIP = b"\x1f\x8b"
 _PIECE = 1 << 20  # bytes read at once
 
 
-def read_warc(content: bytes) -> Iterator[Member]:
+def read_warc(stream: BinaryIO) -> Iterator[Member]:
     """The pages and plain texts of a crawl's answers, with the address and the day of each.
 
     Raises:
@@ -29,15 +29,14 @@ def read_warc(content: bytes) -> Iterator[Member]:
     from warcio.exceptions import ArchiveLoadFailed
 
     try:
-        for number, record in enumerate(ArchiveIterator(io.BytesIO(content)), start=1):
+        for number, record in enumerate(ArchiveIterator(stream), start=1):
             kind = (record.http_headers.get_header("Content-Type") or "") if record.http_headers else ""
             wanted = record.rec_type == "response" and kind.partition(";")[0].strip() in _READ
             answer = _answer(record, kind, number) if wanted else None
             _to_its_end(record.raw_stream)
             if answer:
                 yield answer
-        if content.startswith(_GZIP):
-            _unpack(content)
+        _unpack(stream)
     except (ArchiveLoadFailed, EOFError, OSError, zlib.error) as error:
         raise FormatError("file_damaged", f"a crawl that breaks off or is none ({error}); fetch it again") from None
 
@@ -50,11 +49,14 @@ def _to_its_end(record: Any) -> None:
         raise EOFError(f"{record.limit:,} bytes are missing at its end")
 
 
-def _unpack(content: bytes) -> None:
-    """Read packed bytes to their end: one that breaks off between two records has no other sign of it."""
-    with gzip.open(io.BytesIO(content)) as stream:
-        while stream.read(_PIECE):
-            pass
+def _unpack(stream: BinaryIO) -> None:
+    """Read packed bytes to their end: a file that breaks off between two records has no other sign of it."""
+    stream.seek(0)
+    if stream.read(len(_GZIP)) == _GZIP:
+        stream.seek(0)
+        with gzip.open(stream) as unpacked:
+            while unpacked.read(_PIECE):
+                pass
 
 
 def _answer(record: Any, kind: str, number: int) -> Member:
@@ -77,7 +79,7 @@ def _answer(record: Any, kind: str, number: int) -> Member:
     return member.under(name, {key: value for key, value in known.items() if value})
 
 
-def read_feed(content: bytes) -> Iterator[Member]:
+def read_feed(stream: BinaryIO) -> Iterator[Member]:
     """The entries of a feed, with the address and the day of each; what a feed only teases is as short as that.
 
     Raises:
@@ -85,7 +87,7 @@ def read_feed(content: bytes) -> Iterator[Member]:
     """
     import feedparser
 
-    feed: Any = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
+    feed: Any = feedparser.parse(io.BytesIO(stream.read()), sanitize_html=False, resolve_relative_uris=False)
     if not feed.version:
         raise FormatError("file_format", "XML that is neither RSS nor Atom; other XML is not read")
     publisher = feed.feed.get("title")

@@ -9,6 +9,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import Any, BinaryIO
 
 from flows.reading.formats import crawl, paper, plain, records, web
 from flows.reading.formats.member import LARGEST, FormatError, Member, failed
@@ -16,6 +17,7 @@ from flows.reading.formats.records import Fields
 
 _DEEPEST = 3  # archives within archives
 _MOST = 200_000_000  # bytes of a file in an archive, unpacked
+_MOST_ROWS = 20_000_000_000  # bytes of rows, unpacked: they are read one by one
 # files of one text; and those of many
 _SINGLE = {".txt": plain.read, ".html": web.read, ".htm": web.read, ".pdf": paper.read_pdf, ".docx": paper.read_docx}
 _ROWS = {".jsonl": records.read_jsonl, ".ndjson": records.read_jsonl, ".csv": records.read_csv}
@@ -25,26 +27,26 @@ FORMATS = frozenset({*_SINGLE, *_ROWS, *_MANY, *_PACKED})
 CONTAINERS = FORMATS - _SINGLE.keys()  # what may hold several texts
 
 
-def members(name: str, content: bytes, fields: Fields, depth: int = 0) -> Iterator[Member]:
+def members(name: str, source: bytes | BinaryIO, fields: Fields, depth: int = 0) -> Iterator[Member]:
     """The texts in a file, by the ending of its name; what cannot be read is a failed member.
 
-    `fields` says how the fields of rows are named (`records.fields_of`).
+    A file that may hold many is read as its texts are asked for, so that its size needs no memory.  `fields` says how the fields of rows are named (`records.fields_of`).
 
     Raises:
         FormatError: if nothing in the file can be read.
     """
     path = PurePosixPath(name.lower())
-    ending = path.suffix
+    ending, stream = path.suffix, io.BytesIO(source) if isinstance(source, bytes) else source
     if ending in _SINGLE:
-        found = _SINGLE[ending](content)
+        found = _SINGLE[ending](stream.read())
     elif ending in _ROWS:
-        found = _ROWS[ending](content, fields)
+        found = _ROWS[ending](stream, fields)
     elif ending == ".gz" and path.stem.endswith(".warc"):
-        found = crawl.read_warc(content)
+        found = crawl.read_warc(stream)
     elif ending in _MANY:
-        found = _MANY[ending](content)
+        found = _MANY[ending](stream)
     elif ending in _PACKED and depth < _DEEPEST:
-        found = (_gunzipped if ending == ".gz" else _unzipped)(name, content, fields, depth + 1)
+        found = (_gunzipped if ending == ".gz" else _unzipped)(name, stream, fields, depth + 1)
     elif ending in _PACKED:
         raise FormatError("file_format", f"an archive {_DEEPEST + 1} deep; unpack it")
     else:
@@ -76,20 +78,42 @@ def _sound(member: Member) -> Member:
     return member
 
 
-def _gunzipped(name: str, content: bytes, fields: Fields, depth: int) -> Iterator[Member]:
-    try:
-        with gzip.open(io.BytesIO(content)) as stream:
-            inner = stream.read(_MOST + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise FormatError("file_damaged", f"not gzip, or broken off ({error}); fetch it again") from None
-    if len(inner) > _MOST:
-        raise FormatError("file_too_large", f"above {_MOST:,} bytes unpacked; split it")
-    yield from members(name[: -len(".gz")], inner, fields, depth)
+class _Unpacked(io.RawIOBase):
+    """What is in a gzip file, up to so many bytes: one of some kilobytes can hold terabytes."""
+
+    def __init__(self, packed: BinaryIO, most: int) -> None:
+        self._inner, self._left, self._most = gzip.GzipFile(fileobj=packed), most, most
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read on.
+
+        Raises:
+            FormatError: if it is no gzip, breaks off, or is too large.
+        """
+        try:
+            some = self._inner.read(len(buffer))
+        except (OSError, EOFError, zlib.error) as error:
+            raise FormatError("file_damaged", f"not gzip, or broken off ({error}); fetch it again") from None
+        self._left -= len(some)
+        if self._left < 0:
+            raise FormatError("file_too_large", f"above {self._most:,} bytes unpacked; split it")
+        buffer[: len(some)] = some
+        return len(some)
 
 
-def _unzipped(_: str, content: bytes, fields: Fields, depth: int) -> Iterator[Member]:
+def _gunzipped(name: str, packed: BinaryIO, fields: Fields, depth: int) -> Iterator[Member]:
+    inner = name[: -len(".gz")]
+    most = _MOST_ROWS if PurePosixPath(inner.lower()).suffix in _ROWS else _MOST
+    yield from members(inner, io.BufferedReader(_Unpacked(packed, most)), fields, depth)
+
+
+def _unzipped(_: str, packed: BinaryIO, fields: Fields, depth: int) -> Iterator[Member]:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(packed) as archive:
             times = Counter[str]()
             for entry in sorted(archive.infolist(), key=lambda entry: entry.filename):
                 parts = PurePosixPath(entry.filename).parts

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
+from itertools import chain
+from typing import Any, BinaryIO
 
 from flows.reading.formats.member import LARGEST, FormatError, Member, failed, titled
 from flows.reading.formats.plain import decoded
@@ -17,18 +17,17 @@ _DELIMITERS = ",;\t|"
 Fields = Mapping[str, str]  # how a field may be named, in lower case -> what it is (lexicons/reading_fields.csv)
 
 
-def read_jsonl(content: bytes, fields: Fields) -> Iterator[Member]:
-    """A text a line.  A line that holds none is a failed member; the others are read.
-
-    Raises:
-        FormatError: if the file is no UTF-8.
-    """
-    for number, line in enumerate(decoded(content).splitlines(), start=1):
+def read_jsonl(stream: BinaryIO, fields: Fields) -> Iterator[Member]:
+    """A text a line.  A line that holds none, or is no UTF-8, is a failed member; the others are read."""
+    for number, content in enumerate(stream, start=1):
         name = f"#line={number}"
-        if not line.strip():
+        if not content.strip():
             continue
         try:
-            row = json.loads(line)
+            row = json.loads(decoded(content).removeprefix("\ufeff"))
+        except FormatError as error:
+            yield failed(name, JSONL, error.check, str(error))
+            continue
         except (ValueError, RecursionError) as error:
             yield failed(name, JSONL, "file_damaged", f"not JSON: {error}; write one object a line")
             continue
@@ -38,25 +37,24 @@ def read_jsonl(content: bytes, fields: Fields) -> Iterator[Member]:
             yield failed(name, JSONL, "file_damaged", "no JSON object; write one object a line")
 
 
-def read_csv(content: bytes, fields: Fields) -> Iterator[Member]:
+def read_csv(stream: BinaryIO, fields: Fields) -> Iterator[Member]:
     """A text a row, under a header.
 
     Raises:
         FormatError: if the file is no UTF-8 or no CSV.
     """
     csv.field_size_limit(LARGEST)
-    text = decoded(content).removeprefix("\ufeff")
-    lines = io.StringIO(text, newline="")
+    lines = (decoded(line) for line in stream)
     try:
-        rows = csv.DictReader(lines, delimiter=_delimiter(text, fields))
+        header = next(lines, "").removeprefix("\ufeff")
+        rows = csv.DictReader(chain([header], lines), delimiter=_delimiter(header.strip(), fields))
         yield from (_member(f"#row={n}", row, fields, CSV) for n, row in enumerate(rows, start=1))
     except csv.Error as error:
         raise FormatError("file_damaged", f"not CSV: {error}") from None
 
 
-def _delimiter(text: str, fields: Fields) -> str:
+def _delimiter(header: str, fields: Fields) -> str:
     """What parts the fields: a comma, or what shows a field of a text in the header (Excel writes `;` in half of Europe)."""
-    header = text.partition("\n")[0].strip()
     for sign in _DELIMITERS:
         names = next(csv.reader([header], delimiter=sign), [])
         if any(fields.get(name.strip().lower()) == "text" for name in names):
