@@ -35,9 +35,9 @@ LISTS, SETTINGS = ("vocabularies/",), ("window", "checks")
 MEMORY = 256  # megabytes for putting a part together
 SLICE = 50_000  # rows of the world that are checked at once
 PART = ("documents", *EXTRACTED)
-# what some rows share with others just when they are the same, in any order; of words, since DuckDB's hash of a whole row
-# is linear in its last column, so that two changes could undo each other
-_TOLD = "count(*), sum(md5_number_lower(CAST(t AS VARCHAR)))"
+# what some rows share with others just when they are the same, in any order; a sum, since by `bit_xor` two changes of the last
+# column could undo each other: DuckDB's hash of a whole row is linear in that
+_TOLD = "count(*), sum(hash(t))"
 
 
 @dataclass(frozen=True, slots=True)

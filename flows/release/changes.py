@@ -123,7 +123,7 @@ class Compared:
         sides = [self._connection.table(f"{side}_{table.name}").columns for side in ("before", "now")]
         names = [identifier(name) for name in table.names if all(name in side for side in sides)]
         packed = f"struct_pack({', '.join(f'{name} := {name}' for name in names)})"
-        hashed = f"SELECT {identifier(str(table.key))} AS id, md5_number(CAST({packed} AS VARCHAR)) AS told FROM {{side}}_{table.name}"
+        hashed = f"SELECT {identifier(str(table.key))} AS id, hash({packed}) AS told FROM {{side}}_{table.name}"
         old, new = (hashed.format(side=side) for side in ("before", "now"))
         self._connection.execute(
             f"CREATE TABLE differing_{table.name} AS SELECT id FROM ({old}) o FULL JOIN ({new}) n USING (id) "
