@@ -15,7 +15,8 @@ from flows.extraction.rows import Row, rows
 from flows.reading.corpus import FIELDS
 from flows.reading.formats import FORMATS, FormatError, members
 from flows.reading.formats.records import Fields, fields_of
-from schemas.study import HERE, load
+from flows.reading.language import language_of
+from schemas.study import HERE, Study, load
 
 STYLES = {
     "dates": "cyan",
@@ -87,11 +88,21 @@ def annotate_files(files: tuple[Path, ...], form: str, published_on: str | None,
     known = load((study or HERE).resolve())
     day = _day(published_on)
     for path, text, own in (one for file in files for one in _texts(file, fields_of(known.rows(FIELDS)))):
+        _tell_language(path, text, known)
         found = rows(annotate(text, known, day or own), content_id("doc", path.name), known)
         if form == "json":
             sys.stdout.write(json.dumps({"file": str(path), **found}, indent=1, ensure_ascii=False, default=str) + "\n")
         else:
             show(path, text, found)
+
+
+def _tell_language(path: Path, text: str, study: Study) -> None:
+    """Say so where a text is in none of the study's languages: its rules find numbers in it, and little that is true."""
+    language, read = language_of(text), study.settings["languages"]
+    if language and language not in read:
+        sys.stderr.write(
+            f"{path}: in {language}, but the study reads {', '.join(read)}; a build keeps it without extraction\n"
+        )
 
 
 def _day(value: str | None) -> date | None:
@@ -104,14 +115,13 @@ def _day(value: str | None) -> date | None:
 def _texts(path: Path, fields: Fields) -> Iterator[tuple[Path, str, date | None]]:
     """The texts in a file, each with the day that the file gives for it; a file of an unknown kind is taken for plain text."""
     try:
-        content = path.read_bytes()
-        found = members(path.name if path.suffix.lower() in FORMATS else "text.txt", content, fields)
-        for member in found:
-            if member.error is not None:
-                sys.stderr.write(f"{path}{member.name}: left out: {member.error}\n")
-                continue
-            given = member.facts.get("published_on")
-            yield Path(f"{path}{member.name}"), member.text, date.fromisoformat(given) if given else None
+        with path.open("rb") as stream:
+            for member in members(path.name if path.suffix.lower() in FORMATS else "text.txt", stream, fields):
+                if member.error is not None:
+                    sys.stderr.write(f"{path}{member.name}: left out: {member.error}\n")
+                    continue
+                given = member.facts.get("published_on")
+                yield Path(f"{path}{member.name}"), member.text, date.fromisoformat(given) if given else None
     except FileNotFoundError:
         raise AnnotateError(f"{path}: no such file") from None
     except FormatError as error:

@@ -78,6 +78,16 @@ def test_a_file_is_shown_with_its_findings(tmp_path: Path) -> None:
     assert "2022-01-05" in done.stdout
 
 
+def test_a_text_in_a_language_that_the_study_does_not_read_is_told(tmp_path: Path) -> None:
+    words = "Порт был закрыт два дня, и суда ждали на рейде, пока не прошла буря, сообщил начальник порта журналистам."
+    (tmp_path / "ru.txt").write_text(words, encoding="utf-8")
+    (tmp_path / "en.txt").write_text(f"{TEXT} The port was closed for two days, and ships waited.", encoding="utf-8")
+    done = run("--format", "json", str(tmp_path / "ru.txt"), str(tmp_path / "en.txt"))
+    assert done.returncode == 0
+    assert "ru.txt: in ru, but the study reads en" in done.stderr
+    assert "en.txt" not in done.stderr
+
+
 def test_nothing_to_annotate_is_wrong_use() -> None:
     assert run().returncode == 2
 
