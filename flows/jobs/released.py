@@ -16,7 +16,7 @@ from flows.resolution.settle import GONE, RECOUNTED, cascade, followed, kept_row
 from flows.resolution.sql import over, present, shaped
 from flows.validation.outcome import Outcome
 from flows.validation.run import rejected_table, rejections
-from schemas.render.duckdb import parquet
+from schemas.render.duckdb import identifier, parquet
 from schemas.study import Study
 from schemas.tables import TABLES
 
@@ -89,7 +89,7 @@ class Tables(Mapping[str, "pa.Table | Large"]):
         """The rows in order: part by part where these are in the table's order, as all but the documents are."""
         import pyarrow as pa
 
-        order = ", ".join(TABLES[name].sort)
+        order = ", ".join(map(identifier, TABLES[name].sort))
         queries = [f"SELECT * FROM released_{name} ORDER BY {order}"]
         if TABLES[name].sort[0] == "document_id":
             paths = shards.files(self._parts, name)

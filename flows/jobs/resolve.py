@@ -15,6 +15,7 @@ from flows.resolution.links import BESIDE, linked
 from flows.resolution.resolve import WORLD, world
 from flows.resolution.sql import over
 from flows.workspace import to_table
+from schemas.render.duckdb import identifier
 from schemas.study import load
 from schemas.tables import TABLES
 
@@ -62,7 +63,9 @@ def resolve(
             for name, (rows, _) in laid.items():
                 shards.put(rows, aside / f"over_{name}.parquet")
             for name in WORLD:
-                write(connection, f"FROM {name}", ", ".join(TABLES[name].sort), aside / f"{name}.parquet")
+                write(
+                    connection, f"FROM {name}", ", ".join(map(identifier, TABLES[name].sort)), aside / f"{name}.parquet"
+                )
             write(connection, linked("documents"), _ORDER["documents"], aside / "documents.parquet")
             for name in BESIDE:
                 write(connection, f"FROM {name}", _ORDER[name], aside / f"{name}.parquet")
