@@ -6,41 +6,40 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from contextvars import copy_context
 from typing import Any
+
+_watchers: list[subprocess.Popen[bytes]] = []  # each ends with the line to this process
 
 
 @contextmanager
 def temporary_server() -> Iterator[None]:
-    """Start Prefect's temporary server unless there is one of the user's own; it outlives this process in no case."""
-    from prefect.server.api.server import SubprocessASGIServer
-
+    """Let Prefect start its temporary server, unless there is one of the user's own; it outlives this process in no case."""
     if os.environ.get("PREFECT_API_URL"):
         yield
         return
-    server = SubprocessASGIServer()
-    with ThreadPoolExecutor(1) as aside:
-        starting = aside.submit(copy_context().run, server.start)
-        while not (starting.done() or server.server_process):
-            time.sleep(0.01)
-        watcher = _watched(server.server_process)
-        starting.result()
-    try:
-        with without_heartbeats():
-            yield
-    finally:
-        watcher.kill()
-        watcher.communicate()
-        server.stop()
+    threading.Thread(target=_guard, daemon=True).start()
+    with without_heartbeats():
+        yield  # the first flow starts it, and Prefect stops it when this process ends
 
 
-def _watched(process: subprocess.Popen[Any] | None) -> subprocess.Popen[bytes]:
+def _guard() -> None:
+    """Have the server watched as soon as it is there; Prefect itself imports and starts it, in its own order."""
+    while True:
+        time.sleep(0.05)
+        kind: Any = getattr(sys.modules.get("prefect.server.api.server"), "SubprocessASGIServer", None)
+        for server in list(getattr(kind, "_instances", {}).values()):
+            if process := getattr(server, "server_process", None):
+                _watchers.append(_watched(process))
+                return
+
+
+def _watched(process: subprocess.Popen[Any]) -> subprocess.Popen[bytes]:
     """What ends a server once the line to this process is cut, however this one ended."""
-    command = ["sh", "-c", f"read -r _; kill {process.pid if process else 0} 2> /dev/null"]
+    command = ["sh", "-c", f"read -r _; kill {process.pid} 2> /dev/null"]
     quiet = subprocess.DEVNULL
     # in a session of its own, since Ctrl-C is not for it
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet, start_new_session=True)
