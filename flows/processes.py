@@ -46,7 +46,7 @@ class Worker:
     def prepare(self, step: str, study: Path) -> None:
         """Have the process import what a step's job needs and read the study's lists, and go on without waiting for it."""
         line, self._used = self._connected(), True
-        line.send((step, study))
+        line.send(("prepare", step, study))
 
     def work(self, job: str, shard: Shard[Any], limit: float, seen: Seen = lambda _: None) -> None:
         """Do a job (`module:function`) on a shard, leaving out what hangs or crashes; `seen` hears of each text begun.
@@ -73,7 +73,7 @@ class Worker:
         at: int | None = None
         try:
             line = self._connected()
-            line.send((job, shard, dict(refusals), limit))
+            line.send(("work", job, shard, dict(refusals), limit))
             while True:
                 patience = None if at is None else _PATIENCE * limit * _share(shard.items[at])
                 if not line.poll(patience):
@@ -165,7 +165,7 @@ def work(step: str, shard: Shard[Any], limit: float, seen: Seen = lambda _: None
 
 def prepare(step: str, study: Path) -> None:
     """Start a process for a step, which gets ready for its first shard while other things are done."""
-    with worker(step) as process:
+    with suppress(OSError), worker(step) as process:  # one that ended at once is started again when it is needed
         process.prepare(step, study)
 
 
@@ -194,11 +194,11 @@ def serve(handle: int) -> None:
     line: Connection[Any, Any] = Connection(handle)
     while True:
         try:
-            message = line.recv()
+            what, *message = line.recv()
         except EOFError:
             return
         try:
-            if len(message) == 2:
+            if what == "prepare":
                 _prepare(*message)
             else:
                 _do(line, *message)
@@ -212,7 +212,9 @@ def serve(handle: int) -> None:
 
 def _prepare(step: str, study: Path) -> None:
     with suppress(Exception):  # what is wrong is told by the job that meets it
-        import_module(f"flows.jobs.{step}").prepare(study)
+        imported = import_module(f"flows.jobs.{step}")
+        imported.state(study)  # kept, so that it is that of the lists which are read now, whatever they are later
+        imported.prepare(study)
 
 
 def _do(line: Connection[Any, Any], job: str, shard: Shard[Any], refusals: Refusals, limit: float) -> None:

@@ -57,6 +57,13 @@ def test_pieces_make_the_tables_of_the_whole(rows, tmp_path, monkeypatch):
     assert next(texts(whole, 1)).startswith("Bulletin 1.")
 
 
+def test_a_shard_that_was_made_again_is_read_as_it_is(rows, tmp_path):
+    place = tmp_path / "ab" / "one"
+    for words in ("of before", "of now"):
+        shards.keep({"texts": ingest.texts_table([{"text": words, "marks": []}])}, place, again=words == "of before")
+        assert list(texts(place, 1)) == [words]
+
+
 def test_characters_count_too(rows, tmp_path, monkeypatch):
     monkeypatch.setattr(ingest, "HELD_CHARS", 100)
     assert ingested(rows, tmp_path / "ab" / "pieces").count(None) > 5

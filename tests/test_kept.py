@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from flows.extraction.annotate import annotate
 from flows.jobs import extract, kept
 from flows.jobs.kept import STAGES, Kept
 from flows.jobs.texts import Text
+from flows.processes import Worker
 from flows.shards import Shard, keep, read, shards
 from schemas.study import HERE
 from tests.test_fingerprint import Watched
@@ -103,6 +105,27 @@ def test_a_changed_line_has_a_stage_run_again(texts, own_study, file, again):
 def test_a_changed_text_has_all_of_them_run_again(texts, own_study):
     list(extract.run(shard_of(texts, own_study), {}))
     assert run_again(shard_of(texts, own_study, "another")) == set(STAGES)
+
+
+def test_lists_that_change_after_a_process_has_read_them_are_read_anew(texts, own_study):
+    worker = Worker()
+    worker.prepare("extract", own_study)
+    idle(worker._process.pid)
+    with (own_study / "lexicons/figures_nouns.csv").open("a", encoding="utf-8") as lines:
+        lines.write("docker,dockers,item,,,Forty dockers were lost.\n")
+    shard = shard_of(texts, own_study)
+    worker.work("flows.jobs.extract:run", shard, 60)
+    worker.stop()
+    (figure,) = read([shard.place], "figures").to_pylist()
+    assert (figure["counted"], figure["unit"]) == ("dockers", "item")
+
+
+def idle(process: int) -> None:
+    """Wait until a process computes no more."""
+    seen = [""] * 5
+    while len(set(seen)) > 1 or not seen[-1]:
+        time.sleep(0.2)
+        seen = [*seen[1:], " ".join(Path(f"/proc/{process}/stat").read_text().split()[13:15])]
 
 
 def test_rows_made_of_what_was_kept_are_those_of_running_it(texts, own_study):

@@ -24,21 +24,23 @@ class Text:
 
     def read(self) -> tuple[str, tuple[tuple[int, str], ...]]:
         """The text, and its marks: offsets with the fragment of the file that begins there."""
-        row = _group(self.place, self.number // GROUP)[self.number % GROUP]
+        path = self.place / "texts.parquet"
+        row = _group(path, path.stat().st_ino, self.number // GROUP)[self.number % GROUP]
         return row["text"], tuple((mark["char_start"], mark["fragment"]) for mark in row["marks"])
 
 
 @lru_cache(maxsize=8)
-def _group(place: Path, number: int) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = _opened(place).read_row_group(number).to_pylist()
+def _group(path: Path, node: int, number: int) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = _opened(path, node).read_row_group(number).to_pylist()
     return rows
 
 
 @lru_cache(maxsize=64)
-def _opened(place: Path) -> Any:
+def _opened(path: Path, _: int) -> Any:
+    """The file; another of that name, as of a shard that was made again, is another (`_` is its inode)."""
     import pyarrow.parquet as pq
 
-    return pq.ParquetFile(place / "texts.parquet")
+    return pq.ParquetFile(path)
 
 
 def known(rows: Iterable[Mapping[str, Any]]) -> list[Text]:
