@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from uuid import uuid4
 
 from flows import fingerprint
+from flows.disk import sync
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -110,13 +111,13 @@ def cuts(sizes: Sequence[int], marks: Sequence[str], wanted: Sizes) -> Iterator[
 @contextmanager
 def making(place: Path) -> Iterator[Path]:
     """A folder to write a shard into, which is put in its place whole or not at all; who did the same meanwhile did no harm."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+    aside = _beside(place)
+    aside.mkdir(parents=True)
     try:
         yield aside
         (aside / _TOLD).write_text(_digest(aside), encoding="utf-8")
         for path in aside.iterdir():  # a power cut must not leave a name without its bytes
-            _sync(path)
+            sync(path)
         if (place / _AGAIN).exists():
             _forget(place)
         aside.rename(place)
@@ -132,18 +133,15 @@ def _digest(folder: Path) -> str:
     return fingerprint.digest(part for pair in parts for part in pair)
 
 
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _beside(place: Path) -> Path:
+    """A hidden name that nobody else takes: machines of a cluster may share process numbers."""
+    return place.with_name(f".{place.name}-{uuid4().hex}")
 
 
 def _forget(place: Path) -> None:
     """Remove a shard: under another name, since half of it must not be taken for all."""
-    aside = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
-    place.rename(aside / place.name)
+    aside = _beside(place)
+    place.rename(aside)
     shutil.rmtree(aside, ignore_errors=True)
 
 

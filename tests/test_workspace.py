@@ -138,6 +138,12 @@ def test_a_shard_tells_its_tables_and_not_how_they_came_about(tmp_path):
     assert told(places[0]) == told(places[1]) != told(places[2])
 
 
+def test_who_shares_a_work_folder_can_read_its_shards(tmp_path):
+    keep({"a": table(1)}, tmp_path / "ab" / "one")
+    (tmp_path / "other").mkdir()
+    assert (tmp_path / "ab" / "one").stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
 def test_a_shard_to_be_made_again_gives_way_to_the_next(tmp_path):
     place = tmp_path / "ab" / "one"
     keep({"a": pa.table({"n": [1]})}, place, again=True)

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.disk import sync
 from flows.release import changes, database, metadata, page, parquet, signing, versions
 from flows.release.lineage import Lineage
 from flows.release.parquet import Large, Source
@@ -89,12 +90,12 @@ def _publish(
         if key:
             signing.sign(aside, key)
         for path in (*aside.rglob("*"), aside):
-            versions.sync(path)
+            sync(path)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)  # a full disk is not left fuller
         raise
     aside.rename(target)
-    versions.sync(dist)
+    sync(dist)
     versions.write(dist, (*entries, entry))
     return Release(version, target, new=True)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from flows.disk import sync
 from flows.release.lineage import Lineage
 
 INDEX, LATEST = "versions.json", "latest"
@@ -107,15 +107,6 @@ def _replace(dist: Path, name: str, text: str) -> None:
     sync(aside)
     aside.replace(dist / name)
     sync(dist)
-
-
-def sync(path: Path) -> None:
-    """Have the disk hold a file, or the names in a folder, before anything that relies on it is written."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def following(entries: tuple[Entry, ...], day: date, taken: frozenset[str] = frozenset()) -> str:
