@@ -275,6 +275,23 @@ def test_fields_of_rows_may_be_parted_by_other_signs(sign):
     assert (found.text, found.facts["url"]) == (FIRST, "https://example.org/1")
 
 
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.jsonl.gz"])
+def test_a_line_without_an_end_is_not_held(monkeypatch, name):
+    """Some kilobytes of gzip can hold terabytes: rows are read one by one, and no row is endless."""
+    monkeypatch.setattr("flows.reading.formats.records._LONGEST", 1_000)
+    content = b"text\n" + b"a" * 5_000
+    with pytest.raises(FormatError, match=r"line 2 is longer than 1,000 bytes"):
+        read(name, gzip.compress(content) if name.endswith("gz") else content)
+
+
+@pytest.mark.parametrize("inner", ["a.zip", "a.warc.gz", "a.txt"])
+def test_what_is_read_to_and_fro_may_be_packed(inner):
+    whole = {"a.zip": zipped(b_txt=FIRST.encode()), "a.txt": FIRST.encode()}
+    whole["a.warc.gz"] = warc(("https://example.org/1", "200 OK", html()))
+    (found,) = read(f"{inner}.gz", gzip.compress(whole[inner]))
+    assert found.error is None and FIRST in found.text
+
+
 def test_a_word_document_that_tells_no_title_has_none():
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(docx("Storm", FIRST))) as made, zipfile.ZipFile(out, "w") as bare:

@@ -17,6 +17,7 @@ FEED = "application/rss+xml"
 _READ = (web.HTML, TEXT, "application/xhtml+xml")
 _GZIP = b"\x1f\x8b"
 _PIECE = 1 << 20  # bytes read at once
+_MOST = 200_000_000  # bytes of a feed, which is read as a whole
 
 
 def read_warc(stream: BinaryIO) -> Iterator[Member]:
@@ -83,11 +84,14 @@ def read_feed(stream: BinaryIO) -> Iterator[Member]:
     """The entries of a feed, with the address and the day of each; what a feed only teases is as short as that.
 
     Raises:
-        FormatError: if it is no feed.
+        FormatError: if it is no feed, or too large for one.
     """
     import feedparser
 
-    feed: Any = feedparser.parse(io.BytesIO(stream.read()), sanitize_html=False, resolve_relative_uris=False)
+    content = stream.read(_MOST + 1)
+    if len(content) > _MOST:
+        raise FormatError("file_too_large", f"a feed of more than {_MOST:,} bytes; split it")
+    feed: Any = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
     if not feed.version:
         raise FormatError("file_format", "XML that is neither RSS nor Atom; other XML is not read")
     publisher = feed.feed.get("title")

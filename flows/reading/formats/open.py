@@ -30,7 +30,8 @@ CONTAINERS = FORMATS - _SINGLE.keys()  # what may hold several texts
 def members(name: str, source: bytes | BinaryIO, fields: Fields, depth: int = 0) -> Iterator[Member]:
     """The texts in a file, by the ending of its name; what cannot be read is a failed member.
 
-    A file that may hold many is read as its texts are asked for, so that its size needs no memory.  `fields` says how the fields of rows are named (`records.fields_of`).
+    A file that may hold many is read as its texts are asked for, so that its size needs no memory.  `fields` says how the
+    fields of rows are named (`records.fields_of`).
 
     Raises:
         FormatError: if nothing in the file can be read.
@@ -107,8 +108,10 @@ class _Unpacked(io.RawIOBase):
 
 def _gunzipped(name: str, packed: BinaryIO, fields: Fields, depth: int) -> Iterator[Member]:
     inner = name[: -len(".gz")]
-    most = _MOST_ROWS if PurePosixPath(inner.lower()).suffix in _ROWS else _MOST
-    yield from members(inner, io.BufferedReader(_Unpacked(packed, most)), fields, depth)
+    if PurePosixPath(inner.lower()).suffix in _ROWS:
+        yield from members(inner, io.BufferedReader(_Unpacked(packed, _MOST_ROWS)), fields, depth)
+    else:  # the others are read to and fro
+        yield from members(inner, io.BufferedReader(_Unpacked(packed, _MOST)).read(), fields, depth)
 
 
 def _unzipped(_: str, packed: BinaryIO, fields: Fields, depth: int) -> Iterator[Member]:

@@ -6,7 +6,7 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from itertools import chain
+from itertools import chain, count
 from typing import Any, BinaryIO
 
 from flows.reading.formats.member import LARGEST, FormatError, Member, failed, titled
@@ -14,12 +14,17 @@ from flows.reading.formats.plain import decoded
 
 JSONL, CSV = "application/jsonl", "text/csv"
 _DELIMITERS = ",;\t|"
+_LONGEST = 6 * LARGEST  # bytes of a line: JSON may write a character as six
 Fields = Mapping[str, str]  # how a field may be named, in lower case -> what it is (lexicons/reading_fields.csv)
 
 
 def read_jsonl(stream: BinaryIO, fields: Fields) -> Iterator[Member]:
-    """A text a line.  A line that holds none, or is no UTF-8, is a failed member; the others are read."""
-    for number, content in enumerate(stream, start=1):
+    """A text a line.  A line that holds none, or is no UTF-8, is a failed member; the others are read.
+
+    Raises:
+        FormatError: if a line is endless.
+    """
+    for number, content in enumerate(_lines(stream), start=1):
         name = f"#line={number}"
         if not content.strip():
             continue
@@ -44,13 +49,24 @@ def read_csv(stream: BinaryIO, fields: Fields) -> Iterator[Member]:
         FormatError: if the file is no UTF-8 or no CSV.
     """
     csv.field_size_limit(LARGEST)
-    lines = (decoded(line) for line in stream)
+    lines = (decoded(line) for line in _lines(stream))
     try:
         header = next(lines, "").removeprefix("\ufeff")
         rows = csv.DictReader(chain([header], lines), delimiter=_delimiter(header.strip(), fields))
         yield from (_member(f"#row={n}", row, fields, CSV) for n, row in enumerate(rows, start=1))
     except csv.Error as error:
         raise FormatError("file_damaged", f"not CSV: {error}") from None
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of a stream, none of which is held before it is known to have an end."""
+    for number in count(1):
+        line = stream.readline(_LONGEST + 1)
+        if len(line) > _LONGEST:
+            raise FormatError("file_too_large", f"line {number} is longer than {_LONGEST:,} bytes; split it")
+        if not line:
+            return
+        yield line
 
 
 def _delimiter(header: str, fields: Fields) -> str:
