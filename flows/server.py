@@ -27,14 +27,17 @@ def temporary_server() -> Iterator[None]:
 
 
 def _guard() -> None:
-    """Have the server watched as soon as it is there; Prefect itself imports and starts it, in its own order."""
-    while True:
+    """Have the server watched as soon as it is there."""
+    while (process := _process()) is None:
         time.sleep(0.05)
-        kind: Any = getattr(sys.modules.get("prefect.server.api.server"), "SubprocessASGIServer", None)
-        for server in list(getattr(kind, "_instances", {}).values()):
-            if process := getattr(server, "server_process", None):
-                _watchers.append(_watched(process))
-                return
+    _watchers.append(_watched(process))
+
+
+def _process() -> subprocess.Popen[Any] | None:
+    """The server that Prefect has started here; it imports and starts that in its own order, so that nothing is made by asking."""
+    kind = getattr(sys.modules.get("prefect.server.api.server"), "SubprocessASGIServer", None)
+    found = (getattr(server, "server_process", None) for server in list(getattr(kind, "_instances", {}).values()))
+    return next((process for process in found if process), None)
 
 
 def _watched(process: subprocess.Popen[Any]) -> subprocess.Popen[bytes]:
@@ -47,12 +50,9 @@ def _watched(process: subprocess.Popen[Any]) -> subprocess.Popen[bytes]:
 
 def kill_temporary_server() -> None:
     """Have the system end it at once, where this process has started one."""
-    if "prefect.server.api.server" in sys.modules:
-        from prefect.server.api.server import SubprocessASGIServer
-
-        if (process := SubprocessASGIServer().server_process) is not None:
-            with suppress(OSError):
-                os.kill(process.pid, signal.SIGKILL)
+    if (process := _process()) is not None:
+        with suppress(OSError):
+            os.kill(process.pid, signal.SIGKILL)
 
 
 @contextmanager

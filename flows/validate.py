@@ -121,8 +121,7 @@ def _documents(place: Path) -> int:
 
 def _world(resolved: Path, settings: Settings) -> Shard[Part | World]:
     state = job.state(settings.study)
-    size = sum(pq_rows(resolved / f"{name}.parquet") for name in WORLD) * 100  # characters, about
-    world = World(resolved, tuple(workspace.places("extract", settings.tables)), size)
+    world = World(resolved, tuple(workspace.places("extract", settings.tables)))
     place = place_of(settings.shards / "validate", [state, shards.told(resolved)])
     return Shard("of the world", (world,), settings.study, place, state)
 

@@ -42,7 +42,7 @@ def run_add(
     for file in (one for word in what for one in _files(word, facts)):
         digest, place = file.sha256(), file.place_in(folder)
         if own.get(place or "") == digest or (place is None and digest in there):
-            sys.stdout.write(f"{file.name}: there already, as {there[digest]}; left out\n")
+            sys.stdout.write(f"{file.name}: there already, as {there.get(digest, place)}; left out\n")
             continue
         there[digest] = f"{folder.name}/{place or file.name}"
         if _check(file, lists):

@@ -12,7 +12,7 @@ from flows.release import publish, versions
 from flows.release.signing import SIGNATURE, SUMS
 from flows.release.verify import Fault, Verdict
 from flows.release.versions import Entry
-from flows.server import without_heartbeats
+from flows.server import temporary_server
 from flows.settings import Settings, prefect_environment
 from schemas.study import load
 from schemas.tables import VERSION
@@ -69,7 +69,7 @@ def _build(settings: Settings) -> None:
     os.environ.update(prefect_environment(settings))
     from flows.build import STEPS
 
-    with without_heartbeats():
+    with temporary_server():
         for step in STEPS[:-1]:
             step(settings)
 

@@ -50,11 +50,6 @@ class Part:
     last: str
     texts: tuple[Text, ...]
 
-    @property
-    def size(self) -> int:
-        """Its characters."""
-        return sum(text.size for text in self.texts)
-
 
 @dataclass(frozen=True, slots=True)
 class World:
@@ -62,7 +57,6 @@ class World:
 
     place: Path
     places: tuple[Path, ...]
-    size: int
 
 
 _expectations: Any = None

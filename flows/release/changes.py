@@ -74,21 +74,21 @@ class Compared:
     def rows(self) -> Iterator[Row]:
         """The rows of the table `changes`, in its order."""
         for name in self._names:
-            key = identifier(str(TABLES[name].key))
-            rows = f"SELECT {key} AS id, {self._packed[name]} AS row FROM {{side}}_{name} WHERE {key} IN (FROM differing_{name})"
-            old, new = (rows.format(side=side) for side in ("before", "now"))
-            told = (
-                "FROM reasons"
-                if name in _TOLD_BY
-                else "SELECT NULL AS id, NULL AS corrected, NULL AS moved WHERE false"
+            table = TABLES[name]
+            key, document = identifier(str(table.key)), "document_id" if "document_id" in table.names else "NULL"
+            rows = (
+                f"SELECT {key} AS id, {document} AS document, {self._packed[name]} AS row FROM {{side}}_{name} "
+                f"WHERE {key} IN (FROM differing_{name})"
             )
+            old, new = (rows.format(side=side) for side in ("before", "now"))
             found: duckdb.DuckDBPyRelation = self._connection.sql(
-                f"SELECT o.row AS before, n.row AS now, r.corrected, r.moved FROM ({old}) o FULL JOIN ({new}) n USING (id) "
-                f"LEFT JOIN ({told}) r USING (id) ORDER BY id"
+                "SELECT o.row AS before, n.row AS now, r.corrected OR id IN (FROM corrected) AS corrected, "
+                "r.moved OR coalesce(n.document, o.document) IN (FROM moved) AS moved "
+                f"FROM ({old}) o FULL JOIN ({new}) n USING (id) LEFT JOIN reasons r USING (id) ORDER BY id"
             )
             for batch in found.to_arrow_reader(_BATCH):
                 for pair in batch.to_pylist():
-                    yield self._row(TABLES[name], **pair)
+                    yield self._row(table, **pair)
 
     def table(self) -> pa.Table:
         """The table `changes`, in memory."""
@@ -150,19 +150,17 @@ class Compared:
             "CREATE TABLE reasons AS SELECT id, bool_or(teller IN (FROM corrected)) AS corrected, "
             f"bool_or(document_id IN (FROM moved)) AS moved FROM ({' UNION ALL '.join(told)}) GROUP BY id"
         )
-        self._moved = {document for (document,) in self._connection.execute("FROM moved").fetchall()}
 
     def _row(
         self, table: Table, before: Row | None, now: Row | None, *, corrected: bool | None, moved: bool | None
     ) -> Row:
         either: Row = now or before or {}
         names = [n for n in either if before and now and before[n] != now[n]]
-        why = _why(before, now, self._moved, self._made_by)
         return {
             "table": table.name,
             "row_id": str(either[str(table.key)]),
             "change": "changed" if before and now else "added" if now else "removed",
-            "why": why or ("correction" if corrected else "source" if moved else self._made_by),
+            "why": "correction" if corrected else "source" if moved else self._made_by,
             "document_id": either.get("document_id"),
             "columns": names,
             "before": _json(before, names),
@@ -205,17 +203,6 @@ def _json(row: Row | None, names: Sequence[str]) -> str | None:
         return None
     values = {name: row[name] for name in names} if names else row
     return json.dumps(values, ensure_ascii=False, default=str, sort_keys=True)
-
-
-def _why(before: Row | None, now: Row | None, moved: set[str], made_by: str) -> str | None:
-    """The reason of one row, or None where only those that tell of it can say."""
-    methods = [str(row.get("method") or "") for row in (before, now) if row]
-    if (len(methods) == 1 or methods[0] != methods[1]) and any(_CORRECTED in method for method in methods):
-        return "correction"
-    document = (now or before or {}).get("document_id")
-    if document is not None:
-        return "source" if document in moved else made_by
-    return None
 
 
 def _made_by(lineage: tuple[Lineage, Lineage]) -> str:

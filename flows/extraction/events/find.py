@@ -15,6 +15,7 @@ from flows.extraction.events.noun_phrases import Voice
 from flows.extraction.events.roles import roles
 from flows.extraction.events.triggers import Trigger, triggers
 from flows.extraction.events.when import when
+from flows.extraction.known import Known
 from flows.extraction.names import general_bodies, holders, place_of, state_of, told_in, within
 from flows.extraction.records import DateMention, EntityMention, EventMention, Facts, Modality, Statement
 from flows.extraction.speech import speaker_at
@@ -33,14 +34,9 @@ _LEAD = 400  # characters of the body that tell the headline again
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """A document and what has been found in it before its events."""
+class _Read(Known):
+    """What is known of a text before its events, and the study it is read by."""
 
-    document: Document
-    facts: Facts
-    entities: tuple[EntityMention, ...]
-    dates: tuple[DateMention, ...]
-    statements: tuple[Statement, ...]
     study: Study
 
 
