@@ -13,18 +13,17 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any
 
-from flows.shards import Shard
+from flows.shards import At, Refusals, Shard, Within
 
-Refusals = Mapping[int, str]  # the number of a text in its shard -> why it is not read
-# yields the number of each text before it is read, and None before it writes: what ends it then is no text's fault
-Job = Callable[[Shard[Any], Refusals], Iterator[int | None]]
+# yields where each text is before it is read, and None before it writes: what ends it then is no text's fault
+Job = Callable[[Shard[Any], Refusals], Iterator[At | None]]
 Seen = Callable[[int], None]
 _PATIENCE = 10  # times the limit by the clock, for what hangs without computing
 _TRIES = 2  # a process that was killed may have been killed for want of memory: a text has a second chance
@@ -54,10 +53,18 @@ class Worker:
         Raises:
             JobFailed: if the job itself failed, or the process ended without being at a text.
         """
-        refusals: dict[int, str] = {}
-        crashes: dict[int, int] = {}
+        refusals: dict[At, str] = {}
+        crashes: dict[At, int] = {}
+        begun: set[int] = set()
+
+        def first(at: int) -> None:
+            """Tell of a text once, however often it is come to."""
+            if at not in begun:
+                begun.add(at)
+                seen(at)
+
         while True:
-            at, why = self._once(job, shard, refusals, limit, seen)
+            at, why = self._once(job, shard, refusals, limit, first)
             if why is None:
                 return
             if at is None:
@@ -68,21 +75,21 @@ class Worker:
 
     def _once(
         self, job: str, shard: Shard[Any], refusals: Refusals, limit: float, seen: Seen
-    ) -> tuple[int | None, str | None]:
+    ) -> tuple[At | None, str | None]:
         """The text at which the process ended and why; a reason of None where all went well."""
-        at: int | None = None
+        at: At | None = None
         try:
             line = self._connected()
             line.send(("work", job, shard, dict(refusals), limit))
             while True:
-                patience = None if at is None else _PATIENCE * limit * _share(shard.items[at])
+                patience = None if at is None else _PATIENCE * limit * _share(shard, at)
                 if not line.poll(patience):
                     self.stop()
                     return at, f"it took more than {patience:g} s, most of them waiting"
                 kind, told = line.recv()
                 if kind == "at":
                     at = told
-                    if at is not None:
+                    if isinstance(at, int):
                         seen(at)
                 elif kind == "other" and self._used:
                     self.stop()
@@ -226,12 +233,13 @@ def _do(line: Connection[Any, Any], job: str, shard: Shard[Any], refusals: Refus
         )
         return
     function: Job = getattr(imported, name)
-    for number in function(shard, refusals):
-        line.send(("at", number))
-        signal.setitimer(signal.ITIMER_PROF, 0 if number is None else limit * _share(shard.items[number]))
+    for at in function(shard, refusals):
+        line.send(("at", at))
+        signal.setitimer(signal.ITIMER_PROF, 0 if at is None else limit * _share(shard, at))
     line.send(("done", None))
 
 
-def _share(item: Any) -> float:
+def _share(shard: Shard[Any], at: At) -> float:
     """How many times the limit a text may take: once for each million characters, at least once."""
-    return float(max(1.0, getattr(item, "size", 0) / 1_000_000))
+    size = at.size if isinstance(at, Within) else getattr(shard.items[at], "size", 0)
+    return float(max(1.0, size / 1_000_000))

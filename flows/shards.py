@@ -32,6 +32,19 @@ _KEPT_DAYS = 14  # that a shard stays which the last build did not use: who goes
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """One of many texts that an item holds: the item's number in its shard, the text's name in it, and its bytes."""
+
+    number: int
+    name: str
+    size: int = 0
+
+
+At = int | Within  # a text of a shard: the number of the item that it is, or where it lies within one
+Refusals = Mapping[At, str]  # texts that are not read, and why
+
+
+@dataclass(frozen=True, slots=True)
 class Shard(Generic[T]):
     """Some items, the study they are read by, a label for people and the folder where their tables are to lie.
 

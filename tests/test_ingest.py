@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from flows.jobs import ingest
 from flows.jobs.ingest import File
 from flows.jobs.texts import GROUP, Text
 from flows.reading.corpus import Listed
-from flows.shards import Shard
+from flows.shards import At, Refusals, Shard, Within
 from schemas.study import HERE
 
 TABLES = ("documents", "beside", "texts", "rejected")
@@ -33,10 +35,10 @@ def rows(tmp_path: Path) -> Path:
     return path
 
 
-def ingested(path: Path, place: Path) -> list[int | None]:
+def ingested(path: Path, place: Path, refusals: Refusals | None = None) -> list[At | None]:
     file = File(Listed(path.name, path), path.stat().st_size, fingerprint.file_digest(path))
     place.parent.mkdir(exist_ok=True)
-    return list(ingest.run(Shard("1 of 1", (file,), HERE, place), {}))
+    return list(ingest.run(Shard("1 of 1", (file,), HERE, place), refusals or {}))
 
 
 def texts(place: Path, count: int) -> Iterator[str]:
@@ -68,3 +70,29 @@ def test_characters_count_too(rows, tmp_path, monkeypatch):
     monkeypatch.setattr(ingest, "HELD_CHARS", 100)
     assert ingested(rows, tmp_path / "ab" / "pieces").count(None) > 5
     assert len(list(texts(tmp_path / "ab" / "pieces", 90))) == 90
+
+
+def test_what_hangs_or_crashes_within_an_archive_is_refused_alone(tmp_path):
+    path = tmp_path / "pack.zip"
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("c.txt", "Ships waited in the roads.")
+        archive.writestr("d.txt", "The port was closed.")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, words in {"a.txt": "One.", "b.txt": "Two.", "in.zip": inner.getvalue(), "z.txt": "Three."}.items():
+            archive.writestr(name, words)
+    begun = [
+        Within(0, "!/a.txt", 4), Within(0, "!/b.txt", 4), Within(0, "!/in.zip", len(inner.getvalue())),
+        Within(0, "!/in.zip!/c.txt", 26), Within(0, "!/in.zip!/d.txt", 20), Within(0, "!/z.txt", 6),
+    ]  # fmt: skip
+    assert ingested(path, tmp_path / "ab" / "all") == [0, *begun, None]
+    left_out = {begun[1]: "it took too long", begun[3]: "it crashed"}
+    ingested(path, tmp_path / "ab" / "some", left_out)
+    rejected = shards.read([tmp_path / "ab" / "some"], "rejected").to_pylist()
+    assert [(row["row_id"], row["check"]) for row in rejected] == [
+        ("pack.zip!/b.txt", "file_damaged"),
+        ("pack.zip!/in.zip!/c.txt", "file_damaged"),
+    ]
+    assert "it took too long" in rejected[0]["reason"] and "it crashed" in rejected[1]["reason"]
+    files = shards.read([tmp_path / "ab" / "some"], "documents")["file"].to_pylist()
+    assert files == ["pack.zip!/a.txt", "pack.zip!/in.zip!/d.txt", "pack.zip!/z.txt"]

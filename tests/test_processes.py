@@ -6,7 +6,7 @@ import os
 import re
 import signal
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ import pyarrow as pa
 import pytest
 
 from flows.processes import JobFailed, Worker
-from flows.shards import Shard, keep, read
+from flows.shards import At, Refusals, Shard, Within, keep, read
 from schemas.study import HERE
 
 ROOT = Path(__file__).parents[1]
@@ -38,10 +38,17 @@ def _state(study: Path) -> str:
     return path.read_text() if path.exists() else ""
 
 
-def job(shard: Shard[Item], refusals: Mapping[int, str]) -> Iterator[int | None]:
+def job(shard: Shard[Item], refusals: Refusals) -> Iterator[At | None]:
     """Keep each word, or why it could not be read: a real hang, a real crash, a real error."""
     rows = []
     for number, item in enumerate(shard.items):
+        if item.word.startswith("pack:"):
+            for one in _unpacked(number, item.word, refusals):
+                if isinstance(one, str):
+                    rows.append(one)
+                else:
+                    yield one
+            continue
         if number not in refusals:
             yield number
             if item.word == "hang":
@@ -64,6 +71,20 @@ def job(shard: Shard[Item], refusals: Mapping[int, str]) -> Iterator[int | None]
     if any(item.word == "unwritable" for item in shard.items):
         os.kill(os.getpid(), signal.SIGKILL)
     keep({"rows": pa.table({"row": rows})}, shard.place, again=bool(refusals))
+
+
+def _unpacked(number: int, words: str, refusals: Refusals) -> Iterator[At | str]:
+    """The words of an item that holds many, each with a word before it: where it lies, then what became of it."""
+    yield number
+    for word in words.removeprefix("pack:").split(","):
+        at = Within(number, word)
+        if at not in refusals:
+            yield at
+            if word == "crash":
+                os.kill(os.getpid(), signal.SIGSEGV)
+            if word == "hang":
+                re.match("(a+)+$", "a" * 60 + "b")
+        yield f"{word}: {refusals.get(at, 'read')}"
 
 
 @pytest.fixture
@@ -97,6 +118,27 @@ def test_a_text_that_crashes_is_tried_again_and_then_refused(worker, tmp_path):
     found = work(worker, tmp_path / "a" / "1", "crash", "two", "crash")
     assert found[1] == "two: read"
     assert found[0] == found[2] == "crash: it ended the process that read it (SIGSEGV)"
+
+
+def test_a_text_within_an_archive_is_refused_alone(worker, tmp_path):
+    found = work(worker, tmp_path / "a" / "1", "one", "pack:red,crash,green,hang,blue", "two")
+    assert found == [
+        "one: read",
+        "red: read",
+        "crash: it ended the process that read it (SIGSEGV)",
+        "green: read",
+        "hang: it took more than 1 s of computing for a million characters",
+        "blue: read",
+        "two: read",
+    ]
+
+
+def test_progress_counts_an_item_once_however_often_it_is_read(worker, tmp_path):
+    seen: list[int] = []
+    (tmp_path / "a").mkdir()
+    shard = Shard("1 of 1", (Item("one"), Item("pack:red,crash,blue"), Item("two")), HERE, tmp_path / "a" / "1")
+    worker.work("tests.test_processes:job", shard, 1.0, seen.append)
+    assert seen == [0, 1, 2]
 
 
 def test_a_process_that_was_killed_once_costs_no_text(worker, tmp_path):

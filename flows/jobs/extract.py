@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from flows.jobs.kept import Kept
 from flows.jobs.texts import Text
 from flows.resolution.acts import about
 from flows.resolution.links import LINKED, named
-from flows.shards import Shard
+from flows.shards import At, Refusals, Shard
 from flows.workspace import to_table
 from schemas.study import Study, load
 
@@ -37,7 +37,7 @@ def prepare(study: Path) -> None:
     annotate("One.", load(study))
 
 
-def run(shard: Shard[Text], refusals: Mapping[int, str]) -> Iterator[int | None]:
+def run(shard: Shard[Text], refusals: Refusals) -> Iterator[At | None]:
     """Keep the tables of passages and mentions, what documents say of themselves (`facts`), `acts`, and `rejected`."""
     study = load(shard.study)
     rows: dict[str, list[Row]] = {name: [] for name in ("facts", *TABLES, "rejected")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,10 +12,11 @@ from flows.fingerprint import digest
 from flows.jobs.texts import GROUP
 from flows.reading.corpus import FIELDS, UNREADABLE, Listed, RawText, Refused, read_listed
 from flows.reading.duplicates import bands, signature
+from flows.reading.formats import Begun
 from flows.reading.formats.records import fields_of
 from flows.reading.known import given_day, known_row, refused
 from flows.reading.language import language_of
-from flows.shards import Shard
+from flows.shards import At, Refusals, Shard, Within
 from flows.workspace import to_table
 from schemas.study import load
 
@@ -56,36 +57,53 @@ def prepare(study: Path) -> None:
     bands(signature(_SAMPLE) or [])
 
 
-def run(shard: Shard[File], refusals: Mapping[int, str]) -> Iterator[int | None]:
+def run(shard: Shard[File], refusals: Refusals) -> Iterator[At | None]:
     """Keep `documents` (without ids, which only all of them together can give), what finds copies, texts, and refusals."""
     with shards.writing(shard.place, {"texts": GROUP}) as kept:
         yield from _read(shard, refusals, kept)
 
 
-def _read(shard: Shard[File], refusals: Mapping[int, str], kept: shards.Writing) -> Iterator[int | None]:
+def _read(shard: Shard[File], refusals: Refusals, kept: shards.Writing) -> Iterator[At | None]:
     study = load(shard.study)
     fields, languages = fields_of(study.rows(FIELDS)), study.settings["languages"]
     rows: dict[str, list[Row]] = {"documents": [], "beside": [], "texts": [], "rejected": []}
     kept.again, held = bool(refusals), 0
     for number, file in enumerate(shard.items):
         if why := refusals.get(number):
-            reason = f"reading it failed: {why}; split it, or save it in another format"
-            rows["rejected"].append(refused(Refused(file.listed.file, "file_damaged", reason)))
+            rows["rejected"].append(refused(Refused(file.listed.file, "file_damaged", _reason(why))))
             continue
-        yield number
-        for found in read_listed(file.listed, fields, file.sha256):
+        at: At = number
+        yield at
+        for found in read_listed(file.listed, fields, file.sha256, _left_out(refusals, number)):
+            if isinstance(found, Begun):
+                at = Within(number, found.name, found.size)
+                yield at
+                continue
             problem = _added(found, rows, languages) if isinstance(found, RawText) else found
             if problem is not None:
                 rows["rejected"].append(refused(problem))
                 kept.again |= problem.check == UNREADABLE
+                if at != number:  # what ends the process now is no fault of the text before
+                    at = number
+                    yield at
             held += len(found.text) if isinstance(found, RawText) else 0
             if len(rows["texts"]) + len(rows["rejected"]) >= HELD or held >= HELD_CHARS:
                 yield None
                 _write(rows, kept, GROUP)
                 held = sum(len(row["text"]) for row in rows["texts"])
-                yield number
+                yield at
     yield None
     _write(rows, kept, 1)
+
+
+def _left_out(refusals: Refusals, number: int) -> dict[str, str]:
+    """The texts of one file that are not read, by their names in it, and why."""
+    within = ((at.name, why) for at, why in refusals.items() if isinstance(at, Within) and at.number == number)
+    return {name: _reason(why) for name, why in within}
+
+
+def _reason(why: str) -> str:
+    return f"reading it failed: {why}; split it, or save it in another format"
 
 
 def _write(rows: dict[str, list[Row]], kept: shards.Writing, whole: int) -> None:

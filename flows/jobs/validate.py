@@ -6,7 +6,7 @@ A part is some shards in a row: all rows of the documents whose ids lie between 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ from flows.jobs.texts import Text
 from flows.resolution.links import LINKED, linked, named
 from flows.resolution.resolve import WORLD
 from flows.resolution.sql import over, overlay, present, shaped
-from flows.shards import Shard
+from flows.shards import Refusals, Shard
 from flows.validation.outcome import Outcome, kept
 from flows.workspace import to_table
 from schemas.render.duckdb import literal, parquet
@@ -83,7 +83,7 @@ def prepare(_study: Path) -> None:
     _library()
 
 
-def run(shard: Shard[Part | World], _: Mapping[int, str]) -> Iterator[None]:
+def run(shard: Shard[Part | World], _: Refusals) -> Iterator[None]:
     """Keep the outcome of every check of a part or of the world, and a part's tables with their ids whole.
 
     None of them can be left out, as a text can, so none has a limit of time.

@@ -19,7 +19,7 @@ from io import BufferedReader
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from flows.reading.formats import CONTAINERS, FORMATS, FormatError, Member, members
+from flows.reading.formats import CONTAINERS, FORMATS, Begun, FormatError, Member, watched
 from flows.reading.formats.records import Fields
 
 MANIFEST, SOURCE = "manifest.csv", "source.toml"
@@ -115,14 +115,17 @@ def list_corpus(raw: Path) -> Corpus:
     return Corpus(tuple(found), tuple(refused), tuple(warnings), listed)
 
 
-def read_listed(listed: Listed, fields: Fields, seen: str = "") -> Iterator[RawText | Refused]:
+def read_listed(
+    listed: Listed, fields: Fields, seen: str = "", left_out: Mapping[str, str] | None = None
+) -> Iterator[RawText | Refused | Begun]:
     """The texts in a file, and why there is none or why one of them is none; `fields` says how fields of rows are named.
 
-    Each is read when it is asked for.
+    Each is read when it is asked for, those of archives and crawls with a word before; `left_out` says which of these are
+    not read, by their names in the file, and why.
 
     A file whose digest is not the one that was `seen` before is refused as `UNREADABLE`: another time it may be read.
     """
-    return _read(listed.file, listed.path, listed.entry, listed.facts, fields, seen)
+    return _read(listed, fields, seen, left_out or {})
 
 
 def source_warnings(raw: Path) -> list[str]:
@@ -293,19 +296,20 @@ def _refused_path(
 
 
 def _read(
-    name: str, path: Path, entry: Mapping[str, str], facts: Mapping[str, str], fields: Fields, seen: str = ""
-) -> Iterator[RawText | Refused]:
+    listed: Listed, fields: Fields, seen: str, left_out: Mapping[str, str]
+) -> Iterator[RawText | Refused | Begun]:
     """The texts in one file, or why there is none."""
     try:
-        with path.open("rb") as stream:
-            yield from _in(stream, name, entry, facts, fields, seen)
+        with listed.path.open("rb") as stream:
+            yield from _in(stream, listed, fields, seen, left_out)
     except OSError as error:
-        yield Refused(name, UNREADABLE, f"cannot be read: {error.strerror}")
+        yield Refused(listed.file, UNREADABLE, f"cannot be read: {error.strerror}")
 
 
 def _in(
-    stream: BufferedReader, name: str, entry: Mapping[str, str], facts: Mapping[str, str], fields: Fields, seen: str
-) -> Iterator[RawText | Refused]:
+    stream: BufferedReader, listed: Listed, fields: Fields, seen: str, left_out: Mapping[str, str]
+) -> Iterator[RawText | Refused | Begun]:
+    name, entry = listed.file, listed.entry
     digest = hashlib.file_digest(stream, "sha256").hexdigest()
     if seen and digest != seen:
         yield Refused(name, UNREADABLE, "it changed while it was read; build again")
@@ -317,8 +321,9 @@ def _in(
     stream.seek(0)
     before, count = os.fstat(stream.fileno()), 0
     try:
-        for count, member in enumerate(members(name, stream, fields), start=1):  # noqa: B007
-            yield _member(name, digest, member, entry, facts)
+        for one in watched(name, stream, fields, left_out):
+            count += isinstance(one, Member)
+            yield one if isinstance(one, Begun) else _member(digest, one, listed)
     except FormatError as error:
         yield Refused(f"{name}#rest" if count else name, error.check, str(error))
         return
@@ -328,18 +333,17 @@ def _in(
         yield Refused(name, "file_empty", "holds no text")
 
 
-def _member(
-    name: str, digest: str, member: Member, entry: Mapping[str, str], facts: Mapping[str, str]
-) -> RawText | Refused:
+def _member(digest: str, member: Member, listed: Listed) -> RawText | Refused:
     """A text of a file with what is known of it.
 
     What people wrote of a source goes before what a file says of itself, but of one of many texts the file knows more.
     """
-    file = f"{name}{member.name}"
+    file = f"{listed.file}{member.name}"
     if member.error is not None:
         return Refused(file, member.error.check, str(member.error))
     own = {what: value for what, value in member.facts.items() if what not in _DAYS or _is_day(value)}
-    known = {**facts, **entry, **own} if member.name else {**own, **facts, **entry}
+    said = {**listed.facts, **listed.entry}
+    known = {**said, **own} if member.name else {**own, **said}
     made = hashlib.sha256(member.text.encode("utf-8", "surrogatepass")).hexdigest()
     return RawText(file, digest, member.text, made, member.media_type, member.marks, known)
 
@@ -389,5 +393,5 @@ def _opened(
     path: Path, name: str, fields: tuple[tuple[str, str], ...], _: tuple[int, int]
 ) -> dict[str, tuple[str, str]]:
     """The texts of a file, by name; of the last few files, as long as they stay as they are."""
-    texts = [one for one in _read(name, path, {}, {}, dict(fields)) if isinstance(one, RawText)]
+    texts = [one for one in read_listed(Listed(name, path), dict(fields)) if isinstance(one, RawText)]
     return {text.file: (text.sha256, text.text) for text in texts}

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.reading.formats import CONTAINERS, FORMATS, FormatError, members
+from flows.reading.formats import CONTAINERS, FORMATS, Begun, FormatError, Member, members, watched
 from flows.reading.formats.paper import flowing
 from flows.reading.formats.records import day_of, fields_of
 
@@ -282,6 +282,17 @@ def test_a_line_without_an_end_is_not_held(monkeypatch, name):
     content = b"text\n" + b"a" * 5_000
     with pytest.raises(FormatError, match=r"line 2 is longer than 1,000 bytes"):
         read(name, gzip.compress(content) if name.endswith("gz") else content)
+
+
+def test_a_record_that_is_left_out_is_a_failed_one_and_is_not_begun():
+    content = warc(*((f"https://example.org/{n}", "200 OK", html()) for n in range(3)))
+    names = [one.name for one in watched("a.warc", content, FIELDS, {}) if isinstance(one, Begun)]
+    assert len(set(names)) == 3
+    found = list(watched("a.warc", content, FIELDS, {names[1]: "it crashed"}))
+    assert [type(one).__name__ for one in found] == ["Begun", "Member", "Member", "Begun", "Member"]
+    assert [(one.name, str(one.error)) for one in found if isinstance(one, Member) and one.error] == [
+        (names[1], "it crashed")
+    ]
 
 
 @pytest.mark.parametrize("inner", ["a.zip", "a.warc.gz", "a.txt"])

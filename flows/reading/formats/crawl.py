@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from flows.reading.formats import web
-from flows.reading.formats.member import LARGEST, FormatError, Member, failed, titled
+from flows.reading.formats.member import LARGEST, Begun, FormatError, LeftOut, Member, failed, titled
 from flows.reading.formats.plain import TEXT
 from flows.reading.formats.records import day_of
 
@@ -20,8 +20,8 @@ _PIECE = 1 << 20  # bytes read at once
 _MOST = 200_000_000  # bytes of a feed, which is read as a whole
 
 
-def read_warc(stream: BinaryIO) -> Iterator[Member]:
-    """The pages and plain texts of a crawl's answers, with the address and the day of each.
+def read_warc(stream: BinaryIO, left_out: LeftOut) -> Iterator[Member | Begun]:
+    """The pages and plain texts of a crawl's answers, with the address and the day of each; those `left_out` are not read.
 
     Raises:
         FormatError: if it is no crawl.
@@ -33,7 +33,12 @@ def read_warc(stream: BinaryIO) -> Iterator[Member]:
         for number, record in enumerate(ArchiveIterator(stream), start=1):
             kind = (record.http_headers.get_header("Content-Type") or "") if record.http_headers else ""
             wanted = record.rec_type == "response" and kind.partition(";")[0].strip() in _READ
-            answer = _answer(record, kind, number) if wanted else None
+            name, answer = _name(record, number), None
+            if wanted and name in left_out:
+                answer = failed(name, kind, "file_damaged", left_out[name])
+            elif wanted:
+                yield Begun(name)
+                answer = _answer(record, kind, name)
             _to_its_end(record.raw_stream)
             if answer:
                 yield answer
@@ -60,11 +65,14 @@ def _unpack(stream: BinaryIO) -> None:
                 pass
 
 
-def _answer(record: Any, kind: str, number: int) -> Member:
+def _name(record: Any, number: int) -> str:
+    told = (record.rec_headers.get_header("WARC-Record-ID") or "").strip("<>")
+    return f"#record={told.rpartition(':')[2] or number}"
+
+
+def _answer(record: Any, kind: str, name: str) -> Member:
     headers = record.rec_headers
-    identity = (headers.get_header("WARC-Record-ID") or "").strip("<>").rpartition(":")[2] or str(number)
     url, when = headers.get_header("WARC-Target-URI"), headers.get_header("WARC-Date") or ""
-    name = f"#record={identity}"
     known = {"url": url or "", "retrieved": day_of(when) or ""}
     if record.http_headers.get_statuscode() != "200":
         return failed(name, kind, "file_empty", f"the server answered {record.http_headers.get_statuscode()}")
@@ -80,8 +88,10 @@ def _answer(record: Any, kind: str, number: int) -> Member:
     return member.under(name, {key: value for key, value in known.items() if value})
 
 
-def read_feed(stream: BinaryIO) -> Iterator[Member]:
+def read_feed(stream: BinaryIO, _: LeftOut) -> Iterator[Member]:
     """The entries of a feed, with the address and the day of each; what a feed only teases is as short as that.
+
+    They are all read at once, by one library: none of them can be left out.
 
     Raises:
         FormatError: if it is no feed, or too large for one.

@@ -38,6 +38,24 @@ class Member:
         return replace(self, name=f"{name}{self.name}", facts={**self.facts, **(facts or {})})
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What is told before one of many texts is read: its `Member.name`, and the bytes it has where these are known.
+
+    A library may crash or hang on it: so it is known on which.
+    """
+
+    name: str
+    size: int = 0
+
+    def under(self, name: str) -> Begun:
+        """The same as a part of something that bears it under a name."""
+        return replace(self, name=f"{name}{self.name}")
+
+
+LeftOut = Mapping[str, str]  # members that are not to be read, by their names, and why
+
+
 def failed(name: str, media_type: str, check: str, reason: str) -> Member:
     """The place of a text that could not be read."""
     return Member(name, "", media_type, error=FormatError(check, reason))

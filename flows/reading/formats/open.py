@@ -7,12 +7,12 @@ import io
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
 from flows.reading.formats import crawl, paper, plain, records, web
-from flows.reading.formats.member import LARGEST, FormatError, Member, failed
+from flows.reading.formats.member import LARGEST, Begun, FormatError, LeftOut, Member, failed
 from flows.reading.formats.records import Fields
 
 _DEEPEST = 3  # archives within archives
@@ -27,7 +27,7 @@ FORMATS = frozenset({*_SINGLE, *_ROWS, *_MANY, *_PACKED})
 CONTAINERS = FORMATS - _SINGLE.keys()  # what may hold several texts
 
 
-def members(name: str, source: bytes | BinaryIO, fields: Fields, depth: int = 0) -> Iterator[Member]:
+def members(name: str, source: bytes | BinaryIO, fields: Fields) -> Iterator[Member]:
     """The texts in a file, by the ending of its name; what cannot be read is a failed member.
 
     A file that may hold many is read as its texts are asked for, so that its size needs no memory.  `fields` says how the
@@ -36,25 +36,37 @@ def members(name: str, source: bytes | BinaryIO, fields: Fields, depth: int = 0)
     Raises:
         FormatError: if nothing in the file can be read.
     """
+    return (one for one in watched(name, source, fields, {}) if isinstance(one, Member))
+
+
+def watched(
+    name: str, source: bytes | BinaryIO, fields: Fields, left_out: LeftOut, depth: int = 0
+) -> Iterator[Member | Begun]:
+    """The same, with a word before each text of an archive or a crawl that is read; those `left_out` are failed members.
+
+    Raises:
+        FormatError: if nothing in the file can be read.
+    """
     path = PurePosixPath(name.lower())
+    found: Iterable[Member | Begun]
     ending, stream = path.suffix, io.BytesIO(source) if isinstance(source, bytes) else source
     if ending in _SINGLE:
         found = _SINGLE[ending](stream.read())
     elif ending in _ROWS:
         found = _ROWS[ending](stream, fields)
     elif ending == ".gz" and path.stem.endswith(".warc"):
-        found = crawl.read_warc(stream)
+        found = crawl.read_warc(stream, left_out)
     elif ending in _MANY:
-        found = _MANY[ending](stream)
+        found = _MANY[ending](stream, left_out)
     elif ending in _PACKED and depth < _DEEPEST:
-        found = (_gunzipped if ending == ".gz" else _unzipped)(name, stream, fields, depth + 1)
+        found = (_gunzipped if ending == ".gz" else _unzipped)(name, stream, fields, left_out, depth + 1)
     elif ending in _PACKED:
         raise FormatError("file_format", f"an archive {_DEEPEST + 1} deep; unpack it")
     else:
         kind, known = ending or "a file without ending", ", ".join(sorted(FORMATS))
         raise FormatError("file_format", f"{kind} is not read; known: {known}")
     try:
-        yield from (_sound(member) for member in found)
+        yield from (_sound(one) if isinstance(one, Member) else one for one in found)
     except (FormatError, MemoryError):
         raise
     except Exception as error:  # whatever a library makes of a hostile file: the rest of the corpus goes on
@@ -106,15 +118,15 @@ class _Unpacked(io.RawIOBase):
         return len(some)
 
 
-def _gunzipped(name: str, packed: BinaryIO, fields: Fields, depth: int) -> Iterator[Member]:
+def _gunzipped(name: str, packed: BinaryIO, fields: Fields, left_out: LeftOut, depth: int) -> Iterator[Member | Begun]:
     inner = name[: -len(".gz")]
     if PurePosixPath(inner.lower()).suffix in _ROWS:
-        yield from members(inner, io.BufferedReader(_Unpacked(packed, _MOST_ROWS)), fields, depth)
+        yield from watched(inner, io.BufferedReader(_Unpacked(packed, _MOST_ROWS)), fields, left_out, depth)
     else:  # the others are read to and fro
-        yield from members(inner, io.BufferedReader(_Unpacked(packed, _MOST)).read(), fields, depth)
+        yield from watched(inner, io.BufferedReader(_Unpacked(packed, _MOST)).read(), fields, left_out, depth)
 
 
-def _unzipped(_: str, packed: BinaryIO, fields: Fields, depth: int) -> Iterator[Member]:
+def _unzipped(_: str, packed: BinaryIO, fields: Fields, left_out: LeftOut, depth: int) -> Iterator[Member | Begun]:
     try:
         with zipfile.ZipFile(packed) as archive:
             times = Counter[str]()
@@ -127,20 +139,28 @@ def _unzipped(_: str, packed: BinaryIO, fields: Fields, depth: int) -> Iterator[
                 elif not entry.is_dir() and not any(part.startswith((".", "__MACOSX")) for part in parts):
                     times[entry.filename] += 1
                     again = f"#entry={times[entry.filename]}" if times[entry.filename] > 1 else ""
-                    yield from _entry(archive, entry, f"!/{entry.filename}{again}", fields, depth)
+                    own = f"!/{entry.filename}{again}"
+                    if why := left_out.get(own):
+                        yield failed(own, "", "file_damaged", why)
+                        continue
+                    yield Begun(own, entry.file_size)
+                    below = {name.removeprefix(own): why for name, why in left_out.items() if name.startswith(own)}
+                    yield from (one.under(own) for one in _entry(archive, entry, fields, below, depth))
     except (zipfile.BadZipFile, NotImplementedError) as error:
         raise FormatError("file_damaged", f"not a zip archive that can be read ({error}); pack it anew") from None
 
 
-def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, fields: Fields, depth: int) -> Iterator[Member]:
+def _entry(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, fields: Fields, left_out: LeftOut, depth: int
+) -> Iterator[Member | Begun]:
     if entry.file_size > _MOST:
-        yield failed(name, "", "file_too_large", f"{entry.file_size:,} bytes unpacked; at most {_MOST:,}")
+        yield failed("", "", "file_too_large", f"{entry.file_size:,} bytes unpacked; at most {_MOST:,}")
         return
     try:
         with archive.open(entry) as stream:
             inner = stream.read(entry.file_size)  # no more than the archive says
-        yield from (member.under(name) for member in members(entry.filename, inner, fields, depth))
+        yield from watched(entry.filename, inner, fields, left_out, depth)
     except FormatError as error:
-        yield failed(name, "", error.check, str(error))
+        yield failed("", "", error.check, str(error))
     except (RuntimeError, zipfile.BadZipFile, zlib.error, EOFError) as error:
-        yield failed(name, "", "file_damaged", f"cannot be unpacked ({error}); is it locked by a password?")
+        yield failed("", "", "file_damaged", f"cannot be unpacked ({error}); is it locked by a password?")
