@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flows.cli.ask import span
 from flows.release import plot
+from flows.release.parquet import is_small
 from flows.release.query import QueryError, folder
 from schemas.study import HERE, load
 
@@ -20,7 +21,8 @@ def run_page(out: Path, version: str | None, port: int | None) -> None:
     """
     index = folder(out.resolve(), version) / "index.html"
     if not index.is_file():
-        raise QueryError(f"{index.parent}: this release has no page; releases have one from schema 1.2 on")
+        large = "" if is_small(index.parent) else "; it has tables that no browser holds (`qantar plot` draws them)"
+        raise QueryError(f"{index.parent}: this release has no page; releases have one from schema 1.2 on{large}")
     if port is not None:
         _serve(index.parent, port)
     else:

@@ -9,15 +9,14 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from flows.release.lineage import Lineage
 from flows.release.markdown import plain
-from flows.release.parquet import HELD, Large, Source, stand
+from flows.release.parquet import HELD, Large, Source, bounded, stand
 from schemas.model import Table
 from schemas.render.arrow import relaxed
-from schemas.render.duckdb import identifier, literal
+from schemas.render.duckdb import identifier
 from schemas.tables import TABLES
 from schemas.tables.changes import CHANGES
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 _SHOWN = 5  # rows of a kind that the CHANGELOG shows
 _CORRECTED = "correction:"
-_MEMORY, _BATCH = 512, 10_000  # megabytes that the comparing may use; rows at once
+_BATCH = 10_000  # rows at once
 # the rows that tell of a row that is of no one document: their table, their key, and whom they tell of
 _TELLERS = """
 SELECT DISTINCT {column} AS id, {key} AS teller, document_id FROM (FROM before_{mentions} UNION ALL BY NAME FROM now_{mentions})
@@ -173,12 +172,7 @@ def compared(
     before: Mapping[str, Source], now: Mapping[str, Source], lineage: tuple[Lineage, Lineage]
 ) -> Iterator[Compared]:
     """Two releases' tables, each with its lineage, compared; `rejected` is not.  Rows are the same where their ids are."""
-    import duckdb
-
-    with TemporaryDirectory() as aside, duckdb.connect() as connection:
-        connection.execute("SET threads = 1")
-        connection.execute(f"SET memory_limit = '{_MEMORY}MB'")
-        connection.execute(f"SET temp_directory = {literal(aside)}")
+    with bounded() as connection:
         yield Compared(connection, before, now, lineage)
 
 

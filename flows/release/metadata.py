@@ -60,7 +60,14 @@ def _facts(folder: Path, version: str, day: date, study: Study) -> dict[str, Any
         "version": version,
         "schema_version": VERSION,
         "day": day.isoformat(),
-        "tables": [{"table": table, "rows": rows[name]} for name, table in RELEASED.items() if name in rows],
+        "tables": [
+            {"table": table, "rows": rows[name], "link": name if (folder / name).is_dir() else f"{name}.parquet"}
+            for name, table in RELEASED.items()
+            if name in rows
+        ],
+        "files": {name: f"{name}/*.parquet" if (folder / name).is_dir() else f"{name}.parquet" for name in RELEASED},
+        "page": parquet.is_small(folder),
+        "large": parquet.LARGE,
         "publishers": _publishers(folder),
         "documents": rows["documents"],
         "window": [d.isoformat() for d in study.window],

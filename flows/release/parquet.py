@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from schemas.model import Table
 from schemas.render.arrow import schema
-from schemas.render.duckdb import identifier
+from schemas.render.duckdb import identifier, literal
 from schemas.render.duckdb import parquet as in_files
 from schemas.tables import RELEASED, TABLES, VERSION
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 ROW_GROUP = 65_536  # rows; a query by day or document skips groups by their statistics
 LARGE = 1_000_000  # rows above which a table is a folder of files
 HELD = 100_000  # rows above which a table is written, and hashed, piece by piece
+_MEMORY = 512  # megabytes that DuckDB may use
 _NONE = "none"  # file of the rows without a value
 Source = Any  # a table at hand (`pyarrow.Table`), or a list of the Parquet files that hold it
 
@@ -247,6 +249,18 @@ def read_table(release: Path, name: str) -> pa.Table:
 
     paths = files(release, name) or [release / f"{name}.parquet"]
     return pa.concat_tables([pq.read_table(path, partitioning=None) for path in paths])
+
+
+@contextmanager
+def bounded() -> Iterator[duckdb.DuckDBPyConnection]:
+    """DuckDB for questions about tables of any size: what is more than its memory goes to files in a folder that goes with it."""
+    import duckdb
+
+    with TemporaryDirectory() as aside, duckdb.connect() as connection:
+        connection.execute("SET threads = 1")
+        connection.execute(f"SET memory_limit = '{_MEMORY}MB'")
+        connection.execute(f"SET temp_directory = {literal(aside)}")
+        yield connection
 
 
 def stand(connection: duckdb.DuckDBPyConnection, name: str, source: Source) -> None:

@@ -19,10 +19,13 @@ from schemas.render.duckdb import identifier
 from schemas.tables import TABLES, VERSION
 
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
 
 Reader = Callable[[str], tuple[str, str] | None]  # a document's `file` -> the digest of that file, and its text
 _MOST = 20  # faults of one kind that are told
+_FEW = 10_000  # rows that are held at once
+_CHARS = 100_000_000  # characters of texts that are
 CHECKS = ("files", "signature", "schema", "keys", "references", "grounding", "index")
 
 
@@ -55,11 +58,17 @@ class Verdict:
 
     def take(self, check: str, seen: int, faults: Iterator[Fault]) -> None:
         """Note a check's outcome; of very many faults the first are told and the rest counted."""
-        found = list(faults)
-        self.checked[check] = seen
-        self.faults += found[:_MOST]
-        if len(found) > _MOST:
-            self.notes.append(f"{check}: {len(found) - _MOST:,} more faults of this kind")
+        import duckdb
+
+        self.checked[check], count = seen, 0
+        try:
+            for count, fault in enumerate(faults, start=1):
+                if count <= _MOST:
+                    self.faults.append(fault)
+        except duckdb.Error as error:  # a table whose footer is whole and whose rows are not
+            self.faults.append(Fault(check, "*.parquet", None, f"cannot be read: {str(error).splitlines()[0]}"))
+        if count > _MOST:
+            self.notes.append(f"{check}: {count - _MOST:,} more faults of this kind")
 
 
 def verify(
@@ -73,14 +82,15 @@ def verify(
     verdict = Verdict(release.name)
     verdict.take("files", len(_listed(release)), _files(release))
     _signature(verdict, release, signers)
-    tables = _tables(verdict, release)
-    if tables is None:
-        return verdict
-    verdict.take("keys", sum(t.num_rows for t in tables.values()), _keys(tables))
-    columns = sum(bool(column.targets) for table in TABLES.values() for column in table.columns)
-    verdict.take("references", columns, _references(tables))
-    _grounding(verdict, tables, read)
-    _index(verdict, tables, entry)
+    with parquet.bounded() as connection:
+        counts = _tables(verdict, release, connection)
+        if counts is None:
+            return verdict
+        verdict.take("keys", sum(counts.values()), _keys(connection))
+        columns = sum(bool(column.targets) for table in TABLES.values() for column in table.columns)
+        verdict.take("references", columns, _references(connection))
+        _grounding(verdict, connection, counts, read)
+        _index(verdict, release, connection, counts, entry)
     return verdict
 
 
@@ -128,133 +138,191 @@ def _signature(verdict: Verdict, release: Path, signers: Path | None) -> None:
             verdict.notes.append(f"signed by {name}")
 
 
-def _tables(verdict: Verdict, release: Path) -> dict[str, pa.Table] | None:
-    """The tables, where each can be read and has its columns; None where one has not."""
-    tables: dict[str, pa.Table] = {}
+def _tables(verdict: Verdict, release: Path, connection: duckdb.DuckDBPyConnection) -> dict[str, int] | None:
+    """Let each table stand under its name where it can be read and has its columns, and count it; None where one has not."""
+    import pyarrow.parquet as pq
+
+    counts: dict[str, int] = {}
     faults: list[Fault] = []
     for name, table in TABLES.items():
         file = f"{name}.parquet"
+        paths = parquet.files(release, name) or [release / file]
         try:
-            tables[name] = parquet.read_table(release, name)
+            counts[name] = sum(pq.read_metadata(path).num_rows for path in paths)
+            found = [problem for path in paths for problem in _shape(table, pq.read_schema(path), file)]
         except (OSError, ValueError) as error:
             faults.append(Fault("schema", file, None, f"cannot be read: {str(error).splitlines()[0]}"))
         else:
-            faults += _shape(table, tables[name], file)
+            faults += dict.fromkeys(found)
+            parquet.stand(connection, name, paths)
     verdict.take("schema", len(TABLES), iter(faults))
-    return None if faults else tables
+    return None if faults else counts
 
 
-def _shape(table: Table, found: pa.Table, file: str) -> Iterator[Fault]:
-    version = (found.schema.metadata or {}).get(b"qantar_schema", b"").decode()
+def _shape(table: Table, found: pa.Schema, file: str) -> Iterator[Fault]:
+    version = (found.metadata or {}).get(b"qantar_schema", b"").decode()
     if version.split(".", maxsplit=1)[0] != VERSION.split(".", maxsplit=1)[0]:
         yield Fault("schema", file, None, f"is of schema {version or 'unknown'}; this qantar knows {VERSION}")
         return
     for column in schema(table):
-        if column.name not in found.column_names:
+        if column.name not in found.names:
             if version == VERSION:
                 yield Fault("schema", file, None, f"has no column {column.name}")
-        elif found.schema.field(column.name).type != column.type:
-            there = found.schema.field(column.name).type
-            yield Fault("schema", file, None, f"{column.name} is {there}, not {column.type}")
+        elif found.field(column.name).type != column.type:
+            yield Fault("schema", file, None, f"{column.name} is {found.field(column.name).type}, not {column.type}")
 
 
-def _keys(tables: Mapping[str, pa.Table]) -> Iterator[Fault]:
+def _told(connection: duckdb.DuckDBPyConnection, sql: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of a query, some at a time: of a table of millions all may be wrong."""
+    cursor = connection.cursor()
+    cursor.execute(sql)
+    while rows := cursor.fetchmany(_FEW):
+        yield from rows
+
+
+def _keys(connection: duckdb.DuckDBPyConnection) -> Iterator[Fault]:
     for name, table in TABLES.items():
-        if not table.key:
-            continue
-        seen: set[Any] = set()
-        for number, value in enumerate(tables[name][table.key].to_pylist()):
-            if value is None:
-                yield Fault("keys", f"{name}.parquet", f"number {number}", f"{table.key} is null")
-            elif value in seen:
-                yield Fault("keys", f"{name}.parquet", value, f"{table.key} is there twice")
-            seen.add(value)
+        if table.key:
+            key = identifier(table.key)
+            twice = (
+                f"SELECT {key}, count(*) FROM {name} GROUP BY {key} HAVING count(*) > 1 OR {key} IS NULL ORDER BY {key}"
+            )
+            for value, count in _told(connection, twice):
+                what = f"{table.key} is there {count:,} times" if value else f"{table.key} is null, {count:,} times"
+                yield Fault("keys", f"{name}.parquet", value, what)
 
 
-def _references(tables: Mapping[str, pa.Table]) -> Iterator[Fault]:
-    """Ids that lead nowhere, by anti-joins in DuckDB."""
-    import duckdb
-
-    with duckdb.connect() as connection:
-        for name, rows in tables.items():
-            connection.register(name, rows)
-        for table in TABLES.values():
-            for column in table.columns:
-                if column.targets:
-                    known = " UNION ALL ".join(f"SELECT {TABLES[t].key} AS id FROM {t}" for t in column.targets)
-                    name = identifier(column.name)
-                    value = f"unnest({name})" if column.type == "strings" else name
-                    own = identifier(table.key) if table.key else "NULL"
-                    sql = (
-                        f"SELECT row_id, value FROM (SELECT {own} AS row_id, {value} AS value FROM {table.name}) "
-                        f"WHERE value IS NOT NULL AND value NOT IN (SELECT id FROM ({known}) WHERE id IS NOT NULL) "
-                        "ORDER BY ALL"
-                    )
-                    for row, missing in connection.execute(sql).fetchall():
-                        what = f"{column.name} {missing} is no row of {' or '.join(column.targets)}"
-                        yield Fault("references", f"{table.name}.parquet", row, what)
+def _references(connection: duckdb.DuckDBPyConnection) -> Iterator[Fault]:
+    """Ids that lead nowhere, by anti-joins."""
+    for table in TABLES.values():
+        for column in table.columns:
+            if column.targets and column.name in _columns(connection, table.name):
+                known = " UNION ALL ".join(f"SELECT {TABLES[t].key} AS value FROM {t}" for t in column.targets)
+                name = identifier(column.name)
+                value = f"unnest({name})" if column.type == "strings" else name
+                own = identifier(table.key) if table.key else "NULL"
+                sql = (
+                    f"FROM (SELECT {own} AS row_id, {value} AS value FROM {table.name}) "
+                    f"ANTI JOIN ({known}) USING (value) WHERE value IS NOT NULL ORDER BY ALL"
+                )
+                for row, missing in _told(connection, f"SELECT row_id, value {sql}"):
+                    what = f"{column.name} {missing} is no row of {' or '.join(column.targets)}"
+                    yield Fault("references", f"{table.name}.parquet", row, what)
 
 
-def _grounding(verdict: Verdict, tables: Mapping[str, pa.Table], read: Reader | None) -> None:
+def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> list[str]:
+    return connection.table(name).columns
+
+
+def _grounding(
+    verdict: Verdict, connection: duckdb.DuckDBPyConnection, counts: Mapping[str, int], read: Reader | None
+) -> None:
     if read is None:
         verdict.notes.append("grounding was not checked: --raw DIR names the folder of the raw texts")
         return
+    seen = sum(counts[name] for name, table in TABLES.items() if table.grounded)
+    verdict.take("grounding", seen, _all_ungrounded(connection, read))
+
+
+def _all_ungrounded(connection: duckdb.DuckDBPyConnection, read: Reader) -> Iterator[Fault]:
+    """The documents whose texts are not there, and the rows that do not show what theirs has at their place.
+
+    The texts are read in the order of their files, so many at once that they fit into memory.
+    """
+    names = [n for n in ("document_id", "file", "sha256", "text_sha256") if n in _columns(connection, "documents")]
     texts: dict[str, str] = {}
-    faults: list[Fault] = []
-    names = [n for n in ("document_id", "file", "sha256", "text_sha256") if n in tables["documents"].column_names]
-    for row in tables["documents"].select(names).to_pylist():
+    held = 0
+    for values in _told(connection, f"SELECT {', '.join(names)} FROM documents ORDER BY file"):
+        row = dict(zip(names, values, strict=True))
         found = read(str(row["file"]))
-        what = None
-        if found is None:
-            what = f"{row['file']} is not among the raw texts"
-        elif found[0] != row["sha256"]:
-            what = f"{row['file']} is another file there"
-        elif hashlib.sha256(found[1].encode()).hexdigest() != row.get("text_sha256", row["sha256"]):
-            what = f"another text is made of {row['file']} by these versions of the libraries that read it"
-        else:
+        if what := _other_text(row, found):
+            yield Fault("grounding", "documents.parquet", row["document_id"], what)
+        elif found:
             texts[row["document_id"]] = found[1]
-        if what:
-            faults.append(Fault("grounding", "documents.parquet", row["document_id"], what))
-    seen = 0
+            held += len(found[1])
+        if held >= _CHARS:
+            yield from _ungrounded(connection, texts)
+            texts, held = {}, 0
+    yield from _ungrounded(connection, texts)
+
+
+def _other_text(row: Mapping[str, Any], found: tuple[str, str] | None) -> str | None:
+    """What is wrong with what lies where a document's text should, if anything is."""
+    if found is None:
+        return f"{row['file']} is not among the raw texts"
+    if found[0] != row["sha256"]:
+        return f"{row['file']} is another file there"
+    if hashlib.sha256(found[1].encode()).hexdigest() != row.get("text_sha256", row["sha256"]):
+        return f"another text is made of {row['file']} by these versions of the libraries that read it"
+    return None
+
+
+def _ungrounded(connection: duckdb.DuckDBPyConnection, texts: Mapping[str, str]) -> Iterator[Fault]:
+    """The rows of these texts that do not show what is there; those of others are told once, of their documents."""
+    import pyarrow as pa
+
+    own = connection.cursor()
+    own.register("at_hand", pa.table({"document_id": pa.array(texts, pa.string())}))
     for name, table in TABLES.items():
-        if table.grounded:
-            seen += tables[name].num_rows
-            faults += _ungrounded(table, tables[name], texts)
-    verdict.take("grounding", seen, iter(faults))
+        if not table.grounded:
+            continue
+        wanted = (table.key, "document_id", "char_start", "char_end", "text", "evidence", "evidence_start")
+        shown = ", ".join(identifier(column) for column in wanted if column in _columns(connection, name))
+        rows: duckdb.DuckDBPyRelation = own.sql(f"SELECT {shown} FROM {name} SEMI JOIN at_hand USING (document_id)")
+        for batch in rows.to_arrow_reader(_FEW):
+            for row in batch.to_pylist():
+                if what := _other_characters(row, texts):
+                    yield Fault("grounding", f"{name}.parquet", str(row[table.key or ""]), what)
 
 
-def _ungrounded(table: Table, rows: pa.Table, texts: Mapping[str, str]) -> Iterator[Fault]:
-    """The rows that do not show what their text has at their place."""
-    wanted = (table.key, "document_id", "char_start", "char_end", "text", "evidence", "evidence_start")
-    shown = [name for name in wanted if name in rows.column_names]
-    for row in rows.select(shown).to_pylist():
-        if row["document_id"] not in texts:
-            continue  # told once, of its document
-        what = None
-        if not grounded(row, texts):
-            there = texts[row["document_id"]][row["char_start"] or 0 : row["char_end"] or 0]
-            what = f"says {str(row.get('text'))[:40]!r}, its text has {there[:40]!r} there"
-        elif "evidence" in row and not evident(row, texts):
-            what = "its evidence is not what stands around it in its text"
-        if what:
-            yield Fault("grounding", f"{table.name}.parquet", str(row[table.key or ""]), what)
+def _other_characters(row: Mapping[str, Any], texts: Mapping[str, str]) -> str | None:
+    """What is wrong with the characters that a row says it rests on, if anything is."""
+    if not grounded(row, texts):
+        there = texts[row["document_id"]][row["char_start"] or 0 : row["char_end"] or 0]
+        return f"says {str(row.get('text'))[:40]!r}, its text has {there[:40]!r} there"
+    if "evidence" in row and not evident(row, texts):
+        return "its evidence is not what stands around it in its text"
+    return None
 
 
-def _index(verdict: Verdict, tables: Mapping[str, pa.Table], entry: Entry | None) -> None:
+def _index(
+    verdict: Verdict,
+    release: Path,
+    connection: duckdb.DuckDBPyConnection,
+    counts: Mapping[str, int],
+    entry: Entry | None,
+) -> None:
     if entry is None:
         verdict.notes.append("versions.json was not at hand: whether the tables are those it lists was not checked")
         return
-    told: dict[str, pa.Table | parquet.Large] = dict(tables)
-    for name, rows in tables.items():
-        if rows.num_rows > parquet.HELD:  # perhaps cut into files by a column: in order again
-            told[name] = parquet.Large(rows.num_rows, partial(_pieces, name, rows))
+    verdict.take("index", 1, _unlisted(release, connection, counts, entry))
+
+
+def _unlisted(
+    release: Path, connection: duckdb.DuckDBPyConnection, counts: Mapping[str, int], entry: Entry
+) -> Iterator[Fault]:
+    """Whether the tables are others than those that the index lists."""
     try:
+        told: dict[str, pa.Table | parquet.Large] = {
+            name: parquet.read_table(release, name)
+            if count <= parquet.HELD
+            else parquet.Large(count, partial(_pieces, connection, TABLES[name]))
+            for name, count in counts.items()
+        }
         same = entry.schema_version != VERSION or parquet.content_hash(told) == entry.content
-    except ValueError:  # a null where none may be: what was released had none
+    except (OSError, ValueError):  # rows that cannot be read, or a null where none may be: what was released had none
         same = False
-    faults = [] if same else [Fault("index", "versions.json", None, "lists other tables under this version")]
-    verdict.take("index", 1, iter(faults))
+    if not same:
+        yield Fault("index", "versions.json", None, "lists other tables under this version")
 
 
-def _pieces(name: str, rows: pa.Table) -> Iterator[pa.Table]:
-    yield parquet.ordered(TABLES[name], rows)
+def _pieces(connection: duckdb.DuckDBPyConnection, table: Table) -> Iterator[pa.Table]:
+    """The rows in order, whatever files they are cut into."""
+    import pyarrow as pa
+
+    order = ", ".join(map(identifier, table.sort))
+    rows = connection.cursor().sql(
+        f"SELECT {', '.join(map(identifier, table.names))} FROM {table.name} ORDER BY {order}"
+    )
+    for batch in rows.to_arrow_reader(parquet.ROW_GROUP):
+        yield pa.Table.from_batches([batch])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -93,8 +94,12 @@ def test_it_is_asked_and_checked_like_any(cut, tables):
     assert query.run("FROM timeline", cut.folder).num_rows
     with pytest.MonkeyPatch.context() as monkey:
         monkey.setattr(parquet, "HELD", 0)
-        verdict = verify(cut.folder)
-    assert [str(fault) for fault in verdict.faults] == []
+        content = parquet.content_hash({n: large(n, rows, 2) if rows.num_rows else rows for n, rows in tables.items()})
+        verdict = verify(cut.folder, replace(read(cut.folder.parent)[-1], content=content))
+        assert [str(fault) for fault in verdict.faults] == []
+        assert verdict.checked["index"] == 1
+        other = verify(cut.folder, replace(read(cut.folder.parent)[-1], content="0" * 64))
+    assert [fault.check for fault in other.faults] == ["index"]
 
 
 def test_nothing_changed_is_seen(cut, tables, study):
@@ -109,6 +114,15 @@ def test_what_changed_is_told_of_files_and_tables_alike(cut, tables):
     found = changes(parquet.sources(cut.folder), fewer, (Lineage(), Lineage())).to_pylist()
     gone = tables["figures"]["figure_id"][0].as_py()
     assert [(row["table"], row["row_id"], row["change"]) for row in found] == [("figures", gone, "removed")]
+
+
+def test_the_card_leads_to_folders_and_to_no_page(cut):
+    card = (cut.folder / "README.md").read_text(encoding="utf-8")
+    assert "[`figures`](figures)" in card and "[`events`](events.parquet)" in card
+    assert "FROM 'figures/*.parquet' WHERE" in card and "FROM 'statements.parquet' ORDER" in card
+    assert "index.html" not in card and not (cut.folder / "index.html").exists()
+    for link in re.findall(r"\]\(([^):]+)\)", card):
+        assert (cut.folder / link).exists() or link in ("validation.html",), link  # written by a build
 
 
 def test_the_database_and_the_package_tell_all_files(cut, tables):

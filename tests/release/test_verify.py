@@ -140,6 +140,32 @@ def test_a_forged_row_is_named_though_the_checksums_fit(copy, raw, check, table,
     assert any(fault.check == "index" for fault in faults)
 
 
+def test_texts_and_rows_are_looked_at_some_at_a_time(copy, raw, monkeypatch):
+    monkeypatch.setattr("flows.release.verify._CHARS", 1)
+    monkeypatch.setattr("flows.release.verify._FEW", 1)
+    assert verify(copy, entry(copy), reader(raw)).sound
+    lost = "evt_0000000000000000"
+
+    def forge(rows):
+        for row in rows:
+            row.update(text="I never said that.", event_id=lost)
+
+    rewritten(copy, "figures", forge)
+    count = pq.read_metadata(copy / "figures.parquet").num_rows
+    faults = verify(copy, None, reader(raw)).faults
+    for check in ("grounding", "references"):
+        told = [fault for fault in faults if (fault.check, fault.file) == (check, "figures.parquet")]
+        assert len(told) == min(count, 20) and len({fault.row for fault in told}) == len(told)
+
+
+def test_rows_that_cannot_be_read_are_told_though_their_footer_can(copy, raw):
+    content = bytearray((copy / "dates.parquet").read_bytes())
+    content[4:400] = bytes(396)
+    (copy / "dates.parquet").write_bytes(bytes(content))
+    assert pq.read_metadata(copy / "dates.parquet").num_rows
+    assert any("cannot be read" in fault.what for fault in verify(copy, entry(copy), reader(raw)).faults)
+
+
 def test_another_raw_text_is_told(release, raw, tmp_path):
     shutil.copytree(raw, tmp_path / "raw")
     first = sorted((tmp_path / "raw").iterdir())[0]
