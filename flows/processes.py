@@ -25,8 +25,10 @@ from flows.shards import At, Refusals, Shard, Within
 # yields where each text is before it is read, and None before it writes: what ends it then is no text's fault
 Job = Callable[[Shard[Any], Refusals], Iterator[At | None]]
 Seen = Callable[[int], None]
+_IDLE = 120.0  # seconds without a shard after which a process ends by itself: a cluster's workers outlive the build
 _PATIENCE = 10  # times the limit by the clock, for what hangs without computing
 _TRIES = 2  # a process that was killed may have been killed for want of memory: a text has a second chance
+_QUIT = "its process ended by itself"
 _ROOT = str(Path(__file__).parents[1])
 
 
@@ -100,13 +102,16 @@ class Worker:
                     self._used = True
                     return at, None
         except (EOFError, BrokenPipeError, ConnectionResetError):
-            return at, self._ended(limit)
+            used, why = self._used, self._ended(limit)
+            if at is None and used and why == _QUIT:  # it had nothing to do for long, and went just now
+                return self._once(job, shard, refusals, limit, seen)
+            return at, why
 
     def _connected(self) -> Connection[Any, Any]:
         if self._line is None or self._process is None or self._process.poll() is not None:
             self.stop()
             self._line, theirs = Pipe()
-            call = f"from flows.processes import serve; serve({theirs.fileno()})"
+            call = f"from flows.processes import serve; serve({theirs.fileno()}, {_IDLE})"
             path = os.pathsep.join(filter(None, (_ROOT, os.environ.get("PYTHONPATH"))))
             self._process = subprocess.Popen(
                 [sys.executable, "-c", call], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
@@ -119,6 +124,8 @@ class Worker:
         """Why the process is no more."""
         code = self._process.wait() if self._process else 0
         self.stop()
+        if code == 0:
+            return _QUIT
         if code == -signal.SIGPROF:
             return f"it took more than {limit:g} s of computing for a million characters"
         return f"it ended the process that read it ({signal.Signals(-code).name if code < 0 else f'status {code}'})"
@@ -194,13 +201,15 @@ def kill_all() -> None:
         one.kill()
 
 
-def serve(handle: int) -> None:
-    """What such a process does: jobs that come down the line, until the line is closed."""
+def serve(handle: int, idle: float) -> None:
+    """What such a process does: jobs that come down the line, until it is closed or nothing comes for so many seconds."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who leads the build
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     line: Connection[Any, Any] = Connection(handle)
     while True:
         try:
+            if not line.poll(idle):
+                return
             what, *message = line.recv()
         except EOFError:
             return

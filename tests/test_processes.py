@@ -145,6 +145,16 @@ def test_a_process_that_was_killed_once_costs_no_text(worker, tmp_path):
     assert work(worker, tmp_path / "a" / "1", "one", "once", "two") == ["one: read", "once: read", "two: read"]
 
 
+def test_a_process_without_work_ends_by_itself_and_another_takes_its_place(worker, tmp_path, monkeypatch):
+    monkeypatch.setattr("flows.processes._IDLE", 0.3)
+    assert work(worker, tmp_path / "a" / "1", "one") == ["one: read"]
+    assert worker._process.wait(timeout=20) == 0
+    assert work(worker, tmp_path / "a" / "2", "two") == ["two: read"]
+    worker._process.wait(timeout=20)
+    monkeypatch.setattr(worker._process, "poll", lambda: None)  # as if it went just after it was looked at
+    assert work(worker, tmp_path / "a" / "3", "three") == ["three: read"]
+
+
 def test_a_text_that_waits_for_ever_is_refused_too(worker, tmp_path, monkeypatch):
     monkeypatch.setattr("flows.processes._PATIENCE", 2)
     found = work(worker, tmp_path / "a" / "1", "one", "wait", "two")
