@@ -9,6 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+_PAUSE = 0.1  # seconds between two looks at the least
+_LOOKS = 50  # times as long as a look takes: what is measured must not wait for it
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -25,7 +28,7 @@ def run(
     environment: Mapping[str, str] | None = None,
     heard: Callable[[str], None] = lambda _: None,
 ) -> Run:
-    """Run a command to its end, looking at its processes ten times a second; `heard` gets each line that it says.
+    """Run a command to its end, looking at its processes some times a second; `heard` gets each line that it says.
 
     Memory is what each has for itself and its share of what several have (PSS), so that nothing counts twice.
 
@@ -40,9 +43,12 @@ def run(
     done = threading.Event()
 
     def look() -> None:
-        while not done.wait(0.1):
+        pause = _PAUSE
+        while not done.wait(pause):
+            begun = time.monotonic()
             each = [_share(pid) for pid in _tree(process.pid)]
             seen[0], seen[1] = max(seen[0], sum(each)), max(seen[1], *each, 0)
+            pause = max(_PAUSE, _LOOKS * (time.monotonic() - begun))
 
     watcher = threading.Thread(target=look, daemon=True)
     watcher.start()
