@@ -41,7 +41,7 @@ def write_release(settings: Settings) -> dict[str, Any]:
             fingerprint.digest(sources),
         )  # fmt: skip
         day, study = datetime.now(UTC).date(), load(settings.study)
-        release = put(tables, files, settings.out, day, study, lineage, settings.sign_key)
+        release = put(tables, files, settings.out, day, study, lineage, settings.sign_key, settings.workers)
     told = {"version": release.version, "folder": str(release.folder), "new": release.new, "signed": release.signed}
     return {**told, "rows": {name: rows for name, rows in counts(release.folder).items() if name in TABLES}}
 

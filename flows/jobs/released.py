@@ -74,9 +74,10 @@ class Tables(Mapping[str, "pa.Table | Large"]):
 
     def __getitem__(self, name: str) -> pa.Table | Large:
         sql = f"FROM released_{name}"
-        ((count,),) = self._connection.execute(f"SELECT count(*) FROM released_{name}").fetchall()
+        connection = self._connection.cursor()  # several tables may be read at once
+        ((count,),) = connection.execute(f"SELECT count(*) FROM released_{name}").fetchall()
         if count <= HELD:
-            return shaped(name, self._connection.sql(sql).to_arrow_table())
+            return shaped(name, connection.sql(sql).to_arrow_table())
         return Large(count, partial(self._pieces, name))
 
     def __iter__(self) -> Iterator[str]:
@@ -94,8 +95,9 @@ class Tables(Mapping[str, "pa.Table | Large"]):
         if TABLES[name].sort[0] == "document_id":
             paths = shards.files(self._parts, name)
             queries = [f"{kept_rows(name, parquet(path))} ORDER BY {order}" for path in paths]
+        connection = self._connection.cursor()
         for query in queries:
-            for batch in self._connection.sql(query).to_arrow_reader(ROW_GROUP):
+            for batch in connection.sql(query).to_arrow_reader(ROW_GROUP):
                 yield pa.Table.from_batches([batch]).select(TABLES[name].names)
 
 

@@ -169,10 +169,10 @@ class Compared:
 
 @contextmanager
 def compared(
-    before: Mapping[str, Source], now: Mapping[str, Source], lineage: tuple[Lineage, Lineage]
+    before: Mapping[str, Source], now: Mapping[str, Source], lineage: tuple[Lineage, Lineage], threads: int = 1
 ) -> Iterator[Compared]:
     """Two releases' tables, each with its lineage, compared; `rejected` is not.  Rows are the same where their ids are."""
-    with bounded() as connection:
+    with bounded(threads) as connection:
         yield Compared(connection, before, now, lineage)
 
 

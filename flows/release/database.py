@@ -18,7 +18,7 @@ STORAGE = "v1.2.0"  # the oldest storage that DuckDB 1.2 and later read; new fil
 BLOCK = 16_384  # bytes: the smallest; a table and each of its indexes take whole blocks
 
 
-def write(release: Path, path: Path) -> None:
+def write(release: Path, path: Path, threads: int = 1) -> None:
     """Write the database from the Parquet files of a release; `path` must not be there yet.
 
     A table of many rows has no keys in it: their indexes would have to be held in memory, and take as long as all the rest.
@@ -29,16 +29,16 @@ def write(release: Path, path: Path) -> None:
     import duckdb
 
     try:
-        _write(release, path)
+        _write(release, path, threads)
     except duckdb.IOException as error:
         raise OSError(str(error).splitlines()[0]) from error
 
 
-def _write(release: Path, path: Path) -> None:
+def _write(release: Path, path: Path, threads: int) -> None:
     import duckdb
 
     with duckdb.connect() as connection:
-        connection.execute("SET threads = 1")
+        connection.execute(f"SET threads = {threads}")
         connection.execute(f"ATTACH {literal(str(path))} AS release (STORAGE_VERSION '{STORAGE}', BLOCK_SIZE {BLOCK})")
         connection.execute("USE release")
         counts = parquet.counts(release)

@@ -252,12 +252,12 @@ def read_table(release: Path, name: str) -> pa.Table:
 
 
 @contextmanager
-def bounded() -> Iterator[duckdb.DuckDBPyConnection]:
+def bounded(threads: int = 1) -> Iterator[duckdb.DuckDBPyConnection]:
     """DuckDB for questions about tables of any size: what is more than its memory goes to files in a folder that goes with it."""
     import duckdb
 
     with TemporaryDirectory() as aside, duckdb.connect() as connection:
-        connection.execute("SET threads = 1")
+        connection.execute(f"SET threads = {threads}")
         connection.execute(f"SET memory_limit = '{_MEMORY}MB'")
         connection.execute(f"SET temp_directory = {literal(aside)}")
         yield connection

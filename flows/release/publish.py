@@ -6,6 +6,7 @@ import errno
 import fcntl
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -48,11 +49,13 @@ def publish(
     study: Study,
     lineage: Lineage | None = None,
     key: Path | None = None,
+    workers: int = 1,
 ) -> Release:
     """Write `tables` and the report `files` as the next release under `dist`, unless they equal the latest one's.
 
     Nothing in a release depends on the machine or the moment of the day, so two clones of one commit that build on the
-    same day make the same bytes.  With a `key` the checksums are signed.
+    same day make the same bytes.  With a `key` the checksums are signed.  So many `workers` are threads that write tables
+    side by side.
 
     Raises:
         PublishError: if `dist` cannot be written, or another build is publishing there.
@@ -60,7 +63,7 @@ def publish(
     with _clear_errors(dist):
         dist.mkdir(parents=True, exist_ok=True)
         with _locked(dist):
-            return _publish(tables, files, dist, day, study, lineage or Lineage(), key)
+            return _publish(tables, files, dist, day, study, lineage or Lineage(), key, workers)
 
 
 def _publish(
@@ -71,6 +74,7 @@ def _publish(
     study: Study,
     lineage: Lineage,
     key: Path | None,
+    workers: int,
 ) -> Release:
     entries = versions.read(dist)
     for left_over in dist.glob(f"{_ASIDE}*"):  # of a build that was stopped: nobody else publishes while we do
@@ -80,13 +84,13 @@ def _publish(
     aside, target = dist / f"{_ASIDE}{version}", dist / version
     try:
         aside.mkdir()
-        content = write_tables(aside, tables, version, lineage)
+        content = write_tables(aside, tables, version, lineage, workers)
         if entries and entries[-1].content == content and (dist / entries[-1].version).is_dir():
             shutil.rmtree(aside)
             versions.mend(dist, entries)
             return Release(entries[-1].version, dist / entries[-1].version, new=False)
         entry = Entry(version, day.isoformat(), VERSION, content, parquet.counts(aside), lineage)
-        write_beside(aside, files, entry, before(dist, entries), study)
+        write_beside(aside, files, entry, before(dist, entries), study, workers)
         if key:
             signing.sign(aside, key)
         for path in (*aside.rglob("*"), aside):
@@ -130,10 +134,14 @@ def write(
     write_beside(folder, files, entry, last, study)
 
 
-def write_tables(folder: Path, tables: Mapping[str, pa.Table | Large], version: str, lineage: Lineage) -> str:
-    """Write the tables into a folder, one after the other, and return the hash of their content."""
+def write_tables(
+    folder: Path, tables: Mapping[str, pa.Table | Large], version: str, lineage: Lineage, workers: int = 1
+) -> str:
+    """Write the tables into a folder, so many at a time, and return the hash of their content."""
     footer = _footer(version, lineage)
-    return parquet.content_of({n: parquet.write(table, tables[n], folder, footer) for n, table in TABLES.items()})
+    with ThreadPoolExecutor(workers) as pool:
+        digests = pool.map(lambda table: parquet.write(table, tables[table.name], folder, footer), TABLES.values())
+        return parquet.content_of(dict(zip(TABLES, digests, strict=True)))
 
 
 def _footer(version: str, lineage: Lineage) -> dict[bytes, bytes]:
@@ -141,12 +149,17 @@ def _footer(version: str, lineage: Lineage) -> dict[bytes, bytes]:
 
 
 def write_beside(
-    folder: Path, files: Mapping[str, Path], entry: Entry, last: tuple[Entry, dict[str, Source]] | None, study: Study
+    folder: Path,
+    files: Mapping[str, Path],
+    entry: Entry,
+    last: tuple[Entry, dict[str, Source]] | None,
+    study: Study,
+    workers: int = 1,
 ) -> None:
     """Write what stands beside the tables of a release, from the files that hold them."""
     now = parquet.sources(folder)
     earlier, there = last or (entry, {})  # a first release has nothing to be compared with
-    with changes.compared(there, now, (earlier.lineage, entry.lineage)) as found:
+    with changes.compared(there, now, (earlier.lineage, entry.lineage), workers) as found:
         parquet.write(RELEASED["changes"], found.released(), folder, _footer(entry.version, entry.lineage))
         told = changes.changelog(entry.version, earlier.version if last else None, found.rows())
     for name, path in files.items():
@@ -155,7 +168,7 @@ def write_beside(
     metadata.write(folder, entry.version, date.fromisoformat(entry.released_on), study)
     if parquet.is_small(folder):  # a browser holds no table of millions of rows
         page.write(folder, entry.version, entry.released_on, parquet.counts(folder), study)
-    database.write(folder, folder / f"{study.settings['name']}.duckdb")
+    database.write(folder, folder / f"{study.settings['name']}.duckdb", workers)
     metadata.write_checksums(folder)
 
 

@@ -48,6 +48,15 @@ def test_another_process_makes_the_same_bytes(tables, study, root, tmp_path):
     assert (tmp_path / "here/versions.json").read_bytes() == (tmp_path / "there/versions.json").read_bytes()
 
 
+def test_so_many_workers_make_the_same_bytes(tables, study, tmp_path):
+    fewer = {**tables, "dates": tables["dates"].slice(1)}
+    for workers in (1, 3):
+        for some in (tables, fewer):
+            publish(some, {}, tmp_path / str(workers), date(2026, 11, 24), study, workers=workers)
+    assert _bytes(tmp_path / "1") == _bytes(tmp_path / "3")
+    assert len({name.partition("/")[0] for name in files(tmp_path / "3")} & {"2026.11.0", "2026.11.1"}) == 2
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_order_and_the_pieces_in_which_rows_come_do_not_matter(tables, seed, tmp_path):
     shuffled = {}
