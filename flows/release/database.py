@@ -2,6 +2,7 @@
 
 DuckDB writes random ids into a new database file, so two builds of the same tables differ in some bytes; the file
 is therefore listed in `SHA256SUMS` of no release.  Everything in it can be made again from the Parquet files beside it.
+A table that is a folder of files stands in it as a view of these, which it finds where DuckDB is started: in the release's folder.
 """
 
 from __future__ import annotations
@@ -35,21 +36,23 @@ def write(release: Path, path: Path, threads: int = 1) -> None:
 
 
 def _write(release: Path, path: Path, threads: int) -> None:
-    import duckdb
-
-    with duckdb.connect() as connection:
-        connection.execute(f"SET threads = {threads}")
+    with parquet.bounded(threads) as connection:
+        connection.execute(f"SET file_search_path = {literal(str(release.resolve()))}")
         connection.execute(f"ATTACH {literal(str(path))} AS release (STORAGE_VERSION '{STORAGE}', BLOCK_SIZE {BLOCK})")
         connection.execute("USE release")
         counts = parquet.counts(release)
-        large = {name for name in counts if counts[name] > parquet.HELD}
+        apart = {name for name in counts if (release / name).is_dir()}
+        large = {name for name in counts if counts[name] > parquet.HELD} | apart
         for table in in_order():
-            name = identifier(table.name)
-            connection.execute(create(table, frozenset(large)))
-            columns = ", ".join(identifier(column) for column in table.names)
-            for file in parquet.files(release, table.name):
-                connection.execute(f"INSERT INTO {name} SELECT {columns} FROM {in_files(file)}")
-            for statement in comments(table):
+            name, columns = identifier(table.name), ", ".join(map(identifier, table.names))
+            if table.name in apart:
+                files = in_files(Path(table.name) / "*.parquet")
+                connection.execute(f"CREATE VIEW {name} AS SELECT {columns} FROM {files}")
+            else:
+                connection.execute(create(table, frozenset(large)))
+                for file in parquet.files(release, table.name):
+                    connection.execute(f"INSERT INTO {name} SELECT {columns} FROM {in_files(file)}")
+            for statement in comments(table, "VIEW" if table.name in apart else "TABLE"):
                 connection.execute(statement)
         for statement in questions():
             connection.execute(statement)

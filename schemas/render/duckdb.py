@@ -50,9 +50,9 @@ def in_order() -> Iterator[Table]:
                 yield left.pop(name)
 
 
-def comments(table: Table) -> Iterator[str]:
-    """The `COMMENT ON` statements of a table and its columns."""
-    yield f"COMMENT ON TABLE {identifier(table.name)} IS {literal(table.description)}"
+def comments(table: Table, kind: str = "TABLE") -> Iterator[str]:
+    """The `COMMENT ON` statements of a table and its columns; where a view stands for it the `kind` is VIEW."""
+    yield f"COMMENT ON {kind} {identifier(table.name)} IS {literal(table.description)}"
     for column in table.columns:
         target = f"{identifier(table.name)}.{identifier(column.name)}"
         yield f"COMMENT ON COLUMN {target} IS {literal(describe(column))}"

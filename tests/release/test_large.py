@@ -34,13 +34,12 @@ def large(name: str, rows: pa.Table, size: int) -> Large:
 @pytest.fixture(scope="module")
 def cut(tables, study, tmp_path_factory):
     """A release three of whose tables were told to be large."""
-    monkey = pytest.MonkeyPatch()
-    monkey.setattr(parquet, "ROW_GROUP", 2)  # so that there are several pieces
-    monkey.setattr(parquet, "LARGE", 0)
     folder = tmp_path_factory.mktemp("large") / "dist"
     told = {**tables, **{name: large(name, tables[name], 1) for name in CUT}}
-    yield publish(told, {}, folder, DAY, study)
-    monkey.undo()
+    with pytest.MonkeyPatch.context() as monkey:
+        monkey.setattr(parquet, "ROW_GROUP", 2)  # so that there are several pieces
+        monkey.setattr(parquet, "LARGE", 0)
+        yield publish(told, {}, folder, DAY, study)
 
 
 @pytest.mark.parametrize("name", CUT)
@@ -125,10 +124,26 @@ def test_the_card_leads_to_folders_and_to_no_page(cut):
         assert (cut.folder / link).exists() or link in ("validation.html",), link  # written by a build
 
 
-def test_the_database_and_the_package_tell_all_files(cut, tables):
+def test_the_database_shows_folders_where_they_lie(cut, tables, monkeypatch):
+    monkeypatch.chdir(cut.folder)
     with duckdb.connect(str(next(cut.folder.glob("*.duckdb"))), read_only=True) as connection:
-        ((count,),) = connection.execute("SELECT count(*) FROM event_mentions").fetchall()
-    assert count == tables["event_mentions"].num_rows
+        for name in (*CUT, "events"):
+            ((count,),) = connection.execute(f"SELECT count(*) FROM {name}").fetchall()
+            assert count == tables[name].num_rows
+        assert connection.sql("FROM timeline").fetchall()
+        assert connection.sql("FROM toll()").fetchall() == []  # nobody died in this world
+        shown = dict(connection.sql("SELECT view_name, comment FROM duckdb_views() WHERE NOT internal").fetchall())
+        assert all(shown[name] == TABLES[name].description for name in CUT)
+        told = "SELECT count(*) FROM duckdb_columns() WHERE table_name = 'figures' AND comment IS NOT NULL"
+        assert connection.sql(told).fetchall() == [(len(TABLES["figures"].names),)]
+    monkeypatch.chdir("/")
+    with duckdb.connect(str(next(cut.folder.glob("*.duckdb"))), read_only=True) as connection:
+        connection.execute(f"SET file_search_path = '{cut.folder}'")
+        assert connection.sql("SELECT count(*) FROM figures").fetchall() == [(tables["figures"].num_rows,)]
+    assert "SET file_search_path" in (cut.folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_package_tells_all_files(cut, tables):
     package = json.loads((cut.folder / "datapackage.json").read_text())
     (mentions,) = (r for r in package["resources"] if r["name"] == "event-mentions")
     assert mentions["path"] == [f"event_mentions/{p.name}" for p in parquet.files(cut.folder, "event_mentions")]
