@@ -35,6 +35,7 @@ def resolve_all(place: Path, corrections: list[Correction], settings: Settings) 
         corrections,
         Texts(known(texts.to_pylist())) if corrections else {},
         settings.memory,
+        settings.workers,
     )
 
 

@@ -146,7 +146,7 @@ def _judged(
         return Validation({"rejected": rejected}, tuple(shapes), outcome.library, {})
     releases = versions.read(settings.out)
     scratch = settings.work / "scratch"
-    with checked(places, resolved, settings.memory, scratch) as connection:
+    with checked(places, resolved, settings.memory, scratch, settings.workers) as connection:
         results = [_unique(result, connection) for result in outcome.checked(study)]
         results += overall(connection, releases[-1].rows if releases else {}, study)
         found = settled(connection, outcome, study, rejected)

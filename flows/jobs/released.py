@@ -26,11 +26,13 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def checked(parts: list[Path], world: Path, memory: int, aside: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def checked(
+    parts: list[Path], world: Path, memory: int, aside: Path, threads: int = 1
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with all tables as they were checked."""
     tables = {name: shards.files(parts, name) for name in PART}
     tables |= {name: [world / f"{name}.parquet"] for name in WORLD}
-    with over(tables, memory, aside) as connection:
+    with over(tables, memory, aside, threads) as connection:
         yield connection
 
 

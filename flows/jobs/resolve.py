@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from schemas.tables import TABLES
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
 LISTS = ("vocabularies/event_types", "gazetteer/", "lexicons/events_acts")
 SETTINGS = ("country", "window")
@@ -49,6 +50,7 @@ def resolve(
     corrections: Sequence[Correction],
     texts: Mapping[str, str],
     memory: int,
+    threads: int = 1,
 ) -> None:
     """Keep in `place` the tables of the world, the linked documents, what links rows to the world, and the corrections.
 
@@ -58,7 +60,7 @@ def resolve(
     with shards.making(place) as aside:
         scratch = aside / "scratch"
         tables = {**sources(extracted), "documents": [documents]}
-        with over(tables, memory, scratch) as connection:
+        with over(tables, memory, scratch, threads) as connection:
             laid = world(connection, load(study), corrections, texts)
             for name, (rows, _) in laid.items():
                 shards.put(rows, aside / f"over_{name}.parquet")
@@ -80,5 +82,21 @@ def write(connection: duckdb.DuckDBPyConnection, sql: str, order: str, path: Pat
 
     rows = connection.sql(f"SELECT * FROM ({sql}) ORDER BY {order}").to_arrow_reader(GROUP)
     with pq.ParquetWriter(path, rows.schema, compression="zstd") as writer:
-        for batch in rows:
-            writer.write_batch(batch, row_group_size=GROUP)
+        for some in _even(rows):
+            writer.write_table(some, row_group_size=GROUP)
+
+
+def _even(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """The rows in pieces of `GROUP`, in however large ones they come: that is for the number of threads to say."""
+    import pyarrow as pa
+
+    waiting: list[pa.RecordBatch] = []
+    for batch in batches:
+        waiting.append(batch)
+        if sum(one.num_rows for one in waiting) >= GROUP:
+            rows = pa.Table.from_batches(waiting).combine_chunks()
+            end = rows.num_rows - rows.num_rows % GROUP
+            yield rows.slice(0, end)
+            waiting = rows.slice(end).to_batches()
+    if waiting:
+        yield pa.Table.from_batches(waiting).combine_chunks()

@@ -162,13 +162,16 @@ def _agreed(name: str) -> str:
     return f"CASE WHEN 2 * {most} >= count({name}) AND ({few}) THEN mode({name} ORDER BY {name}) END AS {name}"
 
 
+_TOLD = """
+SELECT m.mention_id, m.event_id, m.event_type, m.first_day, m.last_day, m.precision, m.modality, m.attributed_to,
+       m.place, m.place_id, m.agent, m.agent_id, m.target, m.target_id,
+       coalesce(d.duplicate_of, d.document_id) AS source, d.published_on,
+       list_position(['occurred', 'ongoing', 'planned', 'demanded', 'hypothetical', 'negated'], m.modality) AS strength
+FROM linked_event_mentions m JOIN documents d USING (document_id)
+"""
+# what is counted of an event's names cannot leave the memory while it is counted: so of some events after the others
+_AT_ONCE = 500_000  # mentions
 _EVENTS = f"""
-WITH told AS (
-    SELECT m.mention_id, m.event_id, m.event_type, m.first_day, m.last_day, m.precision, m.place, m.agent, m.target,
-           m.modality, m.attributed_to, coalesce(d.duplicate_of, d.document_id) AS source, d.published_on,
-           list_position(['occurred', 'ongoing', 'planned', 'demanded', 'hypothetical', 'negated'], m.modality) AS strength
-    FROM linked_event_mentions m JOIN documents d USING (document_id)
-)
 SELECT event_id, arg_min(told.event_type, mention_id) AS event_type,
        min(first_day) AS first_day, max(last_day) AS last_day,
        arg_min(precision, mention_id) FILTER (precision IS NOT NULL) AS precision,
@@ -178,7 +181,7 @@ SELECT event_id, arg_min(told.event_type, mention_id) AS event_type,
        count(*) AS n_mentions, count(DISTINCT source) AS n_documents,
        count(DISTINCT coalesce(attributed_to, source)) AS n_speakers,
        min(published_on) AS first_reported_on
-FROM told GROUP BY event_id
+FROM told WHERE hash(event_id) % {{parts}} = {{part}} GROUP BY event_id
 """
 
 
@@ -190,14 +193,20 @@ def make_events(connection: duckdb.DuckDBPyConnection, study: Study) -> None:
     ]
     names = ("event_type", "type_label", "plover", "acled")
     connection.register("types", _table(dict.fromkeys(names, "string"), types))
-    connection.execute(f"CREATE TEMP TABLE gathered AS {_EVENTS}")
+    connection.execute(f"CREATE TEMP TABLE told AS {_TOLD}")
+    ((count,),) = connection.execute("SELECT count(*) FROM told").fetchall()
+    parts = count // _AT_ONCE + 1
+    for part in range(parts):
+        what = "INSERT INTO gathered" if part else "CREATE TEMP TABLE gathered AS"
+        connection.execute(f"{what} {_EVENTS.format(parts=parts, part=part)}")
     connection.execute(f"CREATE TABLE events AS {_WHOLE}")
     connection.execute("DROP TABLE gathered")
+    connection.execute("DROP TABLE told")
 
 
 def _id_of(name: str) -> str:
     """The join that gives an event the id which its mentions give to the name chosen for it."""
-    ids = f"SELECT event_id, {name} AS name, min({name}_id) AS id FROM linked_event_mentions GROUP BY ALL"
+    ids = f"SELECT event_id, {name} AS name, min({name}_id) AS id FROM told GROUP BY ALL"
     return f"LEFT JOIN ({ids}) {name}_ids ON {name}_ids.event_id = g.event_id AND {name}_ids.name = g.{name}"
 
 

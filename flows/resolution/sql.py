@@ -1,4 +1,7 @@
-"""DuckDB over tables in memory or in files: one thread (so that lists come out the same), memory bounded by a setting."""
+"""DuckDB over tables in memory or in files, its memory and its threads bounded by settings.
+
+How many threads there are must not be seen in what comes out: every list has an order of its own, every choice a rule.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ Source = Any  # a table at hand (`pyarrow.Table`), or the Parquet files that hol
 
 @contextmanager
 def over(
-    tables: Mapping[str, Source], memory: int | None = None, aside: Path | None = None
+    tables: Mapping[str, Source], memory: int | None = None, aside: Path | None = None, threads: int = 1
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection in which each table stands under its name, whether it is at hand or in Parquet files.
 
@@ -30,7 +33,7 @@ def over(
     import duckdb
 
     with duckdb.connect() as connection:
-        connection.execute("SET threads = 1")
+        connection.execute(f"SET threads = {threads}")
         connection.execute("SET preserve_insertion_order = false")  # rows are put in order where they are written
         if memory is not None:
             connection.execute(f"SET memory_limit = '{memory}MB'")

@@ -1,10 +1,13 @@
 """Mentions to one world: every id exists, nothing of two days or places is joined, figures stand side by side."""
 
 from datetime import date
+from itertools import accumulate, pairwise
 
+import pyarrow as pa
 import pytest
 
 from flows.extraction.ids import actor_id, place_id
+from flows.jobs.resolve import _even
 from flows.resolution import resolve
 from flows.workspace import to_table
 from schemas.tables import TABLES
@@ -353,3 +356,20 @@ def test_texts_without_any_mention_make_a_world_without_events(study):
     assert {name: found[name].num_rows for name in ("events", "actors", "places", "comparisons")} == {
         "events": 0, "actors": 0, "places": 0, "comparisons": 0,
     }  # fmt: skip
+
+
+def test_events_do_not_depend_on_how_many_are_gathered_at_once(study, good, monkeypatch):
+    monkeypatch.setattr("flows.resolution.events._AT_ONCE", 2)
+    found = resolve(world.tables(), study)
+    assert good["event_mentions"].num_rows > 2 and good["events"].num_rows > 1  # so there are several parts
+    assert found == good
+
+
+@pytest.mark.parametrize("sizes", [[7], [3, 4], [1] * 7, [2, 5], []], ids=str)
+def test_rows_are_written_in_groups_of_one_size_however_they_come(sizes, monkeypatch):
+    monkeypatch.setattr("flows.jobs.resolve.GROUP", 3)
+    ends = list(accumulate(sizes, initial=0))
+    batches = [pa.record_batch({"n": list(range(a, b))}) for a, b in pairwise(ends)]
+    pieces = list(_even(batches))
+    assert [n for piece in pieces for n in piece["n"].to_pylist()] == list(range(sum(sizes)))
+    assert all(piece.num_rows % 3 == 0 for piece in pieces[:-1])
