@@ -69,10 +69,11 @@ def validate(settings: Settings) -> dict[str, int]:
     (resolved,) = workspace.places("resolve", settings.tables)
     parts = _parts(resolved, ingested["texts"], settings)
     places = [part.place for part in parts]
-    whole = _world(resolved, settings)
-    work_through("validate", check_part, [whole, *parts], settings, "parts")
-    prune(settings.shards / "validate", [*places, whole.place])
-    validation = _judged(places, whole, ingested, extracted, resolved, settings)
+    world = _world(resolved, settings)
+    work_through("validate", check_part, [*world, *parts], settings, "parts")
+    of_world = [shard.place for shard in world]
+    prune(settings.shards / "validate", [*places, *of_world])
+    validation = _judged(places, of_world, ingested, extracted, resolved, settings)
     _write_report(validation, settings)
     if not validation.passed:
         workspace.drop("validate", settings.tables)
@@ -119,16 +120,21 @@ def _documents(place: Path) -> int:
     return sum(pq_rows(place / f"{name}.parquet") for name in ("facts", "rejected"))
 
 
-def _world(resolved: Path, settings: Settings) -> Shard[Part | World]:
-    state = job.state(settings.study)
-    world = World(resolved, tuple(workspace.places("extract", settings.tables)))
-    place = place_of(settings.shards / "validate", [state, shards.told(resolved)])
-    return Shard("of the world", (world,), settings.study, place, state)
+def _world(resolved: Path, settings: Settings) -> list[Shard[Part | World]]:
+    """The tables of the world in pieces."""
+    state, folder = job.state(settings.study), settings.shards / "validate"
+    found = job.worlds(resolved, workspace.places("extract", settings.tables))
+    return [
+        Shard(
+            f"{number} of {len(found)} of the world", (world,), settings.study, place_of(folder, [state, told]), state
+        )
+        for number, (world, told) in enumerate(found, start=1)
+    ]
 
 
 def _judged(
     places: list[Path],
-    whole: Shard[Part | World],
+    of_world: list[Path],
     ingested: dict[str, Any],
     extracted: dict[str, Any],
     resolved: Path,
@@ -138,7 +144,7 @@ def _judged(
     import pyarrow as pa
 
     study = load(settings.study)
-    outcome = Outcome.joined(map(read, [*places, whole.place]))
+    outcome = Outcome.joined(map(read, [*places, *of_world]))
     rejected = pa.concat_tables([ingested["rejected"], extracted["rejected"]])
     documents, expected = extracted["documents"]["document_id"].to_pylist(), ingested["listed"]["expected"][0].as_py()
     shapes = [*outcome.formed(), coverage(set(documents), rejected.to_pylist(), int(expected))]

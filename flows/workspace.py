@@ -122,12 +122,12 @@ def places(step: str, root: Path) -> list[Path]:
 
 
 def table_digest(table: pa.Table) -> bytes:
-    """What two tables share just when their schema and rows are the same."""
+    """What two tables share just when their schema and rows are the same, whatever larger ones they are cut from."""
     import hashlib
 
     import pyarrow as pa
 
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as stream:
-        stream.write_table(table.combine_chunks())
+        stream.write_table(table.take(pa.array(range(table.num_rows), pa.int64())).combine_chunks())
     return hashlib.sha256(sink.getvalue()).digest()

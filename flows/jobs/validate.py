@@ -20,9 +20,9 @@ from flows.jobs.texts import Text
 from flows.resolution.links import LINKED, linked, named
 from flows.resolution.resolve import WORLD
 from flows.resolution.sql import over, overlay, present, shaped
-from flows.shards import Refusals, Shard
+from flows.shards import Refusals, Shard, Sizes, cuts
 from flows.validation.outcome import Outcome, kept
-from flows.workspace import to_table
+from flows.workspace import table_digest, to_table
 from schemas.render.duckdb import literal, parquet
 from schemas.study import Study, load
 from schemas.tables import TABLES
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 LISTS, SETTINGS = ("vocabularies/",), ("window", "checks")
 MEMORY = 256  # megabytes for putting a part together
-SLICE = 50_000  # rows of the world that are checked at once
+# rows of the world that are checked at once: a checkpoint costs a third of a second, and as much again for 15,000 rows
+ROWS = Sizes(least=10_000, most=50_000, ends=10_000)
 PART = ("documents", *EXTRACTED)
 # what some rows share with others just when they are the same, in any order; a sum, since by `bit_xor` two changes of the last
 # column could undo each other: DuckDB's hash of a whole row is linear in that
@@ -53,10 +54,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What `resolve` kept, and the shards of extraction that hold the figures which its comparisons name."""
+    """Rows of the tables that `resolve` kept in `place`: of each table from one number to before another.
+
+    `missing` are ids that such rows name and that are nowhere, each with the table where it should be.
+    """
 
     place: Path
-    places: tuple[Path, ...]
+    rows: tuple[tuple[str, int, int], ...]
+    missing: frozenset[tuple[str, str]]
 
 
 _expectations: Any = None
@@ -186,31 +191,71 @@ def _keys(connection: duckdb.DuckDBPyConnection, names: Sequence[str], world: Pa
 
 
 def _check_world(world: World, study: Study, place: Path) -> None:
-    outcomes = [Outcome.of([name], {name: rows}, {}, study, _library(), keys) for name, rows, keys in _slices(world)]
+    outcomes = [Outcome.of([name], {name: rows}, {}, study, _library(), keys) for name, rows, keys in _rows(world)]
     with shards.making(place) as aside:
         kept(Outcome.joined(outcomes), aside)
 
 
-def _slices(whole: World) -> Iterator[tuple[str, pa.Table, dict[str, set[str]]]]:
-    """The rows of the world, so many at once, each with the ids that they may refer to."""
+def _rows(world: World) -> Iterator[tuple[str, pa.Table, dict[str, set[str]]]]:
+    """The rows that are to be checked, table by table, each with the ids that they may refer to."""
     import pyarrow.parquet as pq
 
-    figures = {"figures": shards.files(whole.places, "figures") or to_table("figures", [])}
-    laid = json.loads((whole.place / LAID).read_text(encoding="utf-8"))
-    with over(figures, MEMORY) as connection:
+    for name, start, end in world.rows:
+        some = shaped(name, pq.read_table(world.place / f"{name}.parquet").slice(start, end - start))
+        keys: dict[str, set[str]] = {}
+        for column in TABLES[name].columns:
+            values = some[column.name].to_pylist() if column.targets else []
+            named = {one for value in values for one in (value if isinstance(value, list) else [value])}
+            for target in column.targets:
+                keys.setdefault(target, set()).update(named - {id for table, id in world.missing if table == target})
+        yield name, some, keys
+
+
+def worlds(place: Path, extracted: Sequence[Path]) -> list[tuple[World, str]]:
+    """The tables that `resolve` kept in pieces, each with what changes with anything that decides its outcomes.
+
+    Small tables are one piece together; where a large one is cut is told by its rows' ids, so that a row which comes or goes
+    moves no other borders.
+    """
+    import pyarrow.parquet as pq
+
+    missing = _missing(place, extracted)
+    pieces: list[list[tuple[str, int, int]]] = [[]]
+    digests: list[list[str]] = [[]]
+    for name in WORLD:
+        rows = pq.read_table(place / f"{name}.parquet")
+        marks = [str(key).rpartition("_")[2] for key in rows[str(TABLES[name].key)].to_pylist()]
+        found = list(cuts([1] * len(marks), marks, ROWS)) or [(0, 0)]
+        for start, end in found:
+            told = table_digest(rows.slice(start, end - start)).hex()
+            if len(found) > 1:
+                pieces.append([(name, start, end)])
+                digests.append([told])
+            else:
+                pieces[0].append((name, start, end))
+                digests[0].append(told)
+    return [
+        (World(place, tuple(piece), missing), repr((digest, sorted(missing))))
+        for piece, digest in zip(pieces, digests, strict=True)
+        if piece
+    ]
+
+
+def _missing(place: Path, extracted: Sequence[Path]) -> frozenset[tuple[str, str]]:
+    """The ids that rows of the world name and that no row has, each with the table where it should be."""
+    import pyarrow.parquet as pq
+
+    tables = {name: [place / f"{name}.parquet"] for name in (*WORLD, "documents")}
+    figures = shards.files(extracted, "figures") or to_table("figures", [])
+    laid = json.loads((place / LAID).read_text(encoding="utf-8"))
+    found: set[tuple[str, str]] = set()
+    with over({**tables, "figures": figures}, MEMORY) as connection:
         if "figures" in laid:
-            overlay(connection, "figures", pq.read_table(whole.place / "over_figures.parquet"), laid["figures"])
+            overlay(connection, "figures", pq.read_table(place / "over_figures.parquet"), laid["figures"])
         for name in WORLD:
-            rows = pq.read_table(whole.place / f"{name}.parquet")
-            for at in range(0, max(1, rows.num_rows), SLICE):
-                some = shaped(name, rows.slice(at, SLICE))
-                connection.register("slice_of", some)
-                keys: dict[str, set[str]] = {}
-                for column in TABLES[name].columns:
-                    for target in column.targets:
-                        value = f"unnest({column.name})" if column.type == "strings" else column.name
-                        key = TABLES[target].key
-                        source = "figures" if target == "figures" else parquet(whole.place / f"{target}.parquet")
-                        sql = f"SELECT {key} FROM {source} SEMI JOIN (SELECT {value} AS id FROM slice_of) ON id = {key}"
-                        keys.setdefault(target, set()).update(v for (v,) in connection.execute(sql).fetchall())
-                yield name, some, keys
+            for column in TABLES[name].columns:
+                for target in column.targets:
+                    value = f"unnest({column.name})" if column.type == "strings" else column.name
+                    sql = f"FROM (SELECT {value} AS id FROM {name}) ANTI JOIN {target} ON id = {TABLES[target].key} WHERE id IS NOT NULL"
+                    found.update((target, id) for (id,) in connection.execute(f"SELECT DISTINCT id {sql}").fetchall())
+    return frozenset(found)

@@ -9,9 +9,13 @@ import pyarrow as pa
 import pytest
 
 from flows.jobs.resolve import LAID
-from flows.jobs.validate import Part, digests
-from flows.shards import keep, put
+from flows.jobs.validate import Part, World, digests, run, worlds
+from flows.resolution import resolve
+from flows.resolution.resolve import WORLD
+from flows.shards import Shard, Sizes, keep, put
+from flows.validation.outcome import Outcome, read
 from flows.workspace import to_table
+from tests import world
 
 IDS = pa.schema([(name, pa.string()) for name in ("target", "id", "name", "final")])
 LINKS = pa.schema([(name, pa.string()) for name in ("mention_id", "document_id", "event_id", "reason")])
@@ -66,3 +70,56 @@ def test_what_concerns_other_rows_or_only_their_order_is_not(tmp_path):
     other = {"target": "actors", "id": None, "name": "Aigul", "final": "act_3"}
     ids = [{**NAME, "name": "Timur Asanov", "final": "act_2"}, other, {**NAME, "final": "act_1"}]
     assert told(tmp_path / "before") == told(tmp_path / "after", documents=DOCUMENTS[::-1], ids=ids)
+
+
+@pytest.fixture
+def of_world(study, tmp_path, monkeypatch):
+    """Makes the pieces of a world from its tables: what stands in each one's key, by the rows that it is of."""
+    monkeypatch.setattr("flows.jobs.validate.ROWS", Sizes(1, 2, 1))
+    good = resolve(world.tables(), study)
+    shard = tmp_path / "ab" / "figures"
+    keep({"figures": good["figures"]}, shard)
+
+    def made(**changed: pa.Table) -> dict[tuple[tuple[str, int, int], ...], tuple[World, str]]:
+        folder = tmp_path / f"world{len(list(tmp_path.iterdir()))}"
+        folder.mkdir()
+        for name in (*WORLD, "documents"):
+            put({**good, **changed}[name], folder / f"{name}.parquet")
+        (folder / LAID).write_text("{}")
+        return {piece.rows: (piece, told) for piece, told in worlds(folder, [shard])}
+
+    return good, made
+
+
+def test_a_row_of_the_world_that_changes_has_its_own_piece_checked_again_and_no_other(of_world):
+    good, made = of_world
+    before = {rows: told for rows, (_, told) in made().items()}
+    assert sum(end - start for rows in before for _, start, end in rows) == sum(good[n].num_rows for n in WORLD)
+    assert len(before) > 5 and before == {rows: told for rows, (_, told) in made().items()}
+    events = good["events"].to_pylist()
+    events[-1]["label"] = "Another label"
+    after = {rows: told for rows, (_, told) in made(events=to_table("events", events)).items()}
+    assert before.keys() == after.keys()
+    assert [rows[0][0] for rows in before if before[rows] != after[rows]] == ["events"]
+
+
+def test_pieces_of_the_world_tell_what_the_whole_tells(of_world, study, tmp_path, monkeypatch):
+    good, made = of_world
+    events = good["events"].to_pylist()
+    events[0]["place_id"], events[-1]["n_mentions"] = "plc_0000000000000000", -1
+    broken, outcomes = to_table("events", events), []
+    for sizes in (Sizes(1, 2, 1), Sizes(1000, 1000, 1000)):
+        monkeypatch.setattr("flows.jobs.validate.ROWS", sizes)
+        places = []
+        for number, (piece, _) in enumerate(made(events=broken).values()):
+            places.append(tmp_path / "cd" / f"{sizes.least}-{number}")
+            places[-1].parent.mkdir(exist_ok=True)
+            list(run(Shard("", (piece,), study.root, places[-1]), {}))
+        outcomes.append(Outcome.joined(map(read, places)))
+    some, whole = outcomes
+    assert [row[1] for row in whole.failing] == [events[-1]["event_id"]]
+    assert ("events", "place_id_refers") in {(told.table, told.name) for told in whole.results if told.failed == 1}
+    assert sorted(some.failing) == sorted(whole.failing)
+    assert {(t.table, t.name): (t.seen, t.failed) for t in some.results} == {
+        (t.table, t.name): (t.seen, t.failed) for t in whole.results
+    }
