@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
-from flows import fingerprint, workspace
+from flows import workspace
 from flows.artifacts import counts_artifact
+from flows.digests import Digests
 from flows.jobs import ingest as job
 from flows.jobs.documents import gathered
 from flows.jobs.ingest import File
@@ -62,7 +63,8 @@ def ingest(settings: Settings) -> dict[str, int]:
     corpus = look(settings)
     for warning in corpus.warnings:
         get_run_logger().warning(warning)
-    files = [_seen(listed) for listed in corpus.files]
+    with Digests(settings.work / "digests.parquet") as digests:
+        files = [_seen(listed, digests) for listed in corpus.files]
     cut = shards(
         files,
         [file.size for file in files],
@@ -79,10 +81,10 @@ def ingest(settings: Settings) -> dict[str, int]:
     return _save(corpus, [shard.place for shard in cut], settings)
 
 
-def _seen(listed: Listed) -> File:
+def _seen(listed: Listed, digests: Digests) -> File:
     """A file with its size and digest; one that cannot be read is refused where it is read."""
     try:
-        return File(listed, listed.path.stat().st_size, fingerprint.file_digest(listed.path))
+        return File(listed, *digests.of(listed.path))
     except OSError:
         return File(listed, 0, "")
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flows.reading.corpus import FIELDS, text_of
+from flows.reading.again import text_of
+from flows.reading.corpus import FIELDS
 from flows.reading.formats.records import fields_of
 from flows.release.verify import Reader
 from schemas.study import HERE, load

@@ -14,7 +14,6 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from io import BufferedReader
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -105,7 +104,8 @@ def list_corpus(raw: Path) -> Corpus:
         manifest = _manifest(folder, raw, warnings)
         files = _files(folder, raw, nested=nested)
         listed += len(files if manifest is None else manifest)
-        for name, path in sorted({**{name: raw / name for name in manifest or ()}, **files}.items()):
+        missing = {name: raw / name for name in manifest or () if name not in files}
+        for name, path in sorted({**missing, **files}.items()):
             if problem := _refused_path(name, path, inside, manifest):
                 refused.append(problem)
             else:
@@ -154,10 +154,14 @@ def _sources(raw: Path) -> list[tuple[Path, bool]]:
 
 def _name(path: Path, raw: Path) -> str:
     """The path under the raw folder; bytes of a file's name that are no UTF-8 are written out (`\\xff`)."""
-    return path.relative_to(raw).as_posix().encode("utf-8", "backslashreplace").decode()
+    return _written(path.relative_to(raw).as_posix())
 
 
-def _is_inside(path: Path, raw: Path) -> bool:
+def _written(name: str) -> str:
+    return name if name.isascii() else name.encode("utf-8", "backslashreplace").decode()
+
+
+def is_inside(path: Path, raw: Path) -> bool:
     """Whether a path, its links followed, lies under the raw folder; a circle of links leads nowhere."""
     try:
         return path.resolve().is_relative_to(raw.resolve())
@@ -175,22 +179,26 @@ class _Inside:
     def holds(self, path: Path) -> bool:
         """Whether this one does."""
         if path.is_symlink():
-            return _is_inside(path, self._raw)
+            return is_inside(path, self._raw)
         if path.parent not in self._folders:
-            self._folders[path.parent] = _is_inside(path.parent, self._raw)
+            self._folders[path.parent] = is_inside(path.parent, self._raw)
         return self._folders[path.parent]
 
 
 def _files(folder: Path, raw: Path, *, nested: bool) -> dict[str, Path]:
     """What should be texts: all but folders, companions and hidden files; links are looked at when they are read."""
-    paths = folder.rglob("*") if nested else folder.iterdir()
-    return {
-        _name(p, raw): p
-        for p in paths
-        if (not p.is_dir() or (p.is_symlink() and p.parent != raw))
-        and p.name not in COMPANIONS
-        and not any(x.startswith(".") for x in p.relative_to(raw).parts)
-    }
+    found: dict[str, Path] = {}
+    waiting = [(folder, "" if folder == raw else f"{_name(folder, raw)}/")]
+    while waiting:
+        within, prefix = waiting.pop()
+        with os.scandir(within) as entries:  # tells what is a folder without asking for each
+            for entry in (entry for entry in entries if not entry.name.startswith(".")):
+                if entry.is_dir(follow_symlinks=False):
+                    if nested:
+                        waiting.append((within / entry.name, f"{prefix}{_written(entry.name)}/"))
+                elif entry.name not in COMPANIONS and not (within == raw and entry.is_symlink() and entry.is_dir()):
+                    found[f"{prefix}{_written(entry.name)}"] = within / entry.name
+    return found
 
 
 def _source_facts(folder: Path, raw: Path, warnings: list[str]) -> dict[str, str]:
@@ -364,34 +372,3 @@ def _is_day(value: str) -> bool:
         return bool(date.fromisoformat(value))
     except ValueError:
         return False
-
-
-def text_of(raw: Path, file: str, fields: Fields) -> tuple[str, str] | None:
-    """The digest of the file and the text of a document, made anew from what lies under `raw`; None where it is not there.
-
-    `file` is what `documents` calls it: a path, and for one of several texts in a file the part that it is.
-    """
-    name = next((part for part in (file, *_containers(file)) if (raw / part).is_file()), None)
-    path = raw / (name or file)
-    if name is None or not _is_inside(path, raw):
-        return None
-    seen = path.stat()
-    return _opened(path, name, tuple(sorted(fields.items())), (seen.st_mtime_ns, seen.st_size)).get(file)
-
-
-def _containers(file: str) -> Iterator[str]:
-    """The paths that a document's file may be a part of."""
-    for sign in ("!/", "#"):
-        at = file.find(sign)
-        while at >= 0:
-            yield file[:at]
-            at = file.find(sign, at + 1)
-
-
-@lru_cache(maxsize=4)
-def _opened(
-    path: Path, name: str, fields: tuple[tuple[str, str], ...], _: tuple[int, int]
-) -> dict[str, tuple[str, str]]:
-    """The texts of a file, by name; of the last few files, as long as they stay as they are."""
-    texts = [one for one in read_listed(Listed(name, path), dict(fields)) if isinstance(one, RawText)]
-    return {text.file: (text.sha256, text.text) for text in texts}
