@@ -8,7 +8,7 @@ does not ask for is not opened.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 ROW_GROUP = 65_536  # rows; a query by day or document skips groups by their statistics
 LARGE = 1_000_000  # rows above which a table is a folder of files
+WAITING = 4 * ROW_GROUP  # rows of a table cut into files that wait for a group of theirs to be full
 HELD = 100_000  # rows above which a table is written, and hashed, piece by piece
 _MEMORY = 512  # megabytes that DuckDB may use
 _NONE = "none"  # file of the rows without a value
@@ -112,11 +113,17 @@ def _write_large(table: Table, rows: Large, folder: Path, metadata: Mapping[byte
                 mask = pc.is_null(column) if value is None else pc.equal(column, value)
                 own = _NONE if value is None else str(value)
                 waiting.setdefault(own, []).append(piece.filter(mask))
-                if sum(part.num_rows for part in waiting[own]) >= ROW_GROUP:
+                if _rows(waiting[own]) >= ROW_GROUP:
                     flush(own, ROW_GROUP)
+            while sum(map(_rows, waiting.values())) > WAITING:  # of many values none may have a whole group
+                flush(max(sorted(waiting), key=lambda value: _rows(waiting[value])), 1)
         for value in sorted(waiting):
             flush(value, 1)
     return total.digest()
+
+
+def _rows(pieces: Iterable[pa.Table]) -> int:
+    return sum(piece.num_rows for piece in pieces)
 
 
 def _even(batches: Iterator[pa.Table], table: Table) -> Iterator[pa.Table]:
@@ -126,7 +133,7 @@ def _even(batches: Iterator[pa.Table], table: Table) -> Iterator[pa.Table]:
     final, waiting = schema(table), list[pa.Table]()
     for batch in batches:
         waiting.append(batch.cast(final))
-        if sum(part.num_rows for part in waiting) >= ROW_GROUP:
+        if _rows(waiting) >= ROW_GROUP:
             rows = pa.concat_tables(waiting)
             end = rows.num_rows - rows.num_rows % ROW_GROUP
             for start in range(0, end, ROW_GROUP):

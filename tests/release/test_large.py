@@ -39,6 +39,7 @@ def cut(tables, study, tmp_path_factory):
     with pytest.MonkeyPatch.context() as monkey:
         monkey.setattr(parquet, "ROW_GROUP", 2)  # so that there are several pieces
         monkey.setattr(parquet, "LARGE", 0)
+        monkey.setattr(parquet, "WAITING", 2)  # so that some groups are written before they are full
         yield publish(told, {}, folder, DAY, study)
 
 
