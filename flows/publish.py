@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from prefect import flow, task
@@ -10,11 +12,16 @@ from prefect.cache_policies import NO_CACHE
 
 from flows import fingerprint, workspace
 from flows.artifacts import counts_artifact
-from flows.jobs.released import released
+from flows.jobs.released import released, rows_of
 from flows.progress import report
+from flows.release import versions
 from flows.settings import Settings
 from schemas.study import load
 from schemas.tables import TABLES
+
+_RELEASED = (
+    "released.json"  # in the work folder: which rows have which content, so that they need not be written to know it
+)
 
 
 @task(
@@ -41,9 +48,22 @@ def write_release(settings: Settings) -> dict[str, Any]:
             fingerprint.digest(sources),
         )  # fmt: skip
         day, study = datetime.now(UTC).date(), load(settings.study)
-        release = put(tables, files, settings.out, day, study, lineage, settings.sign_key, settings.workers)
+        own = rows_of(settings.tables)
+        known = _content(settings.work / _RELEASED, own)
+        release = put(tables, files, settings.out, day, study, lineage, settings.sign_key, settings.workers, known)
+    content = versions.read(settings.out)[-1].content
+    (settings.work / _RELEASED).write_text(json.dumps({"rows": own, "content": content}), encoding="utf-8")
     told = {"version": release.version, "folder": str(release.folder), "new": release.new, "signed": release.signed}
     return {**told, "rows": {name: rows for name, rows in counts(release.folder).items() if name in TABLES}}
+
+
+def _content(path: Path, rows: str) -> str | None:
+    """The content that these rows were found to have, if they are those that were last looked at."""
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return told["content"] if told.get("rows") == rows else None
 
 
 @flow(

@@ -52,3 +52,19 @@ def test_every_table_comes_as_it_is(tables, held, monkeypatch):
             came = pa.concat_tables(rows.batches()) if isinstance(rows, Large) else rows
             whole = ordered(table, wanted[name])
             assert came.select(table.names).cast(whole.schema).to_pylist() == whole.to_pylist(), name
+
+
+def test_what_is_known_of_rows_changes_with_them(tables):
+    folder, own = tables
+    places = workspace.places("validate", folder / "tables")
+    kept = workspace.load("validate", folder / "tables")
+    workspace.save(kept, "validate", folder / "tables", places)
+    before = job.rows_of(folder / "tables")
+    workspace.save({**kept, "gone": kept["gone"].slice(1)}, "validate", folder / "tables", places)
+    without = job.rows_of(folder / "tables")
+    workspace.save(kept, "validate", folder / "tables", places)
+    assert job.rows_of(folder / "tables") == before != without
+    other = places[0].with_name("other")
+    keep({name: ordered(TABLES[name], own[name]).slice(1 if name == "passages" else 0) for name in PART}, other)
+    workspace.save(kept, "validate", folder / "tables", [other])
+    assert job.rows_of(folder / "tables") not in (before, without)

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows import shards, workspace
+from flows import fingerprint, shards, workspace
 from flows.jobs.validate import PART
 from flows.release.parquet import HELD, ROW_GROUP, Large
 from flows.resolution.resolve import WORLD
@@ -101,6 +101,18 @@ class Tables(Mapping[str, "pa.Table | Large"]):
         for query in queries:
             for batch in connection.sql(query).to_arrow_reader(ROW_GROUP):
                 yield pa.Table.from_batches([batch]).select(TABLES[name].names)
+
+
+def rows_of(tables: Path) -> str:
+    """What two states of a work folder share only when the rows that `released` gives of them are the same."""
+    own = sorted((tables / "validate").glob("*.parquet"))
+    return fingerprint.digest(
+        [
+            fingerprint.code("flows.jobs.released", libraries=("duckdb", "pyarrow")),
+            *map(shards.told, workspace.places("validate", tables)),
+            *(f"{path.stem} {fingerprint.file_digest(path)}" for path in own),
+        ]
+    )
 
 
 @contextmanager

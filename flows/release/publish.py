@@ -50,12 +50,13 @@ def publish(
     lineage: Lineage | None = None,
     key: Path | None = None,
     workers: int = 1,
+    known: str | None = None,
 ) -> Release:
     """Write `tables` and the report `files` as the next release under `dist`, unless they equal the latest one's.
 
     Nothing in a release depends on the machine or the moment of the day, so two clones of one commit that build on the
     same day make the same bytes.  With a `key` the checksums are signed.  So many `workers` are threads that write tables
-    side by side.
+    side by side; `known` is the hash of their content where it is known, so that equal ones need not be written.
 
     Raises:
         PublishError: if `dist` cannot be written, or another build is publishing there.
@@ -63,7 +64,7 @@ def publish(
     with _clear_errors(dist):
         dist.mkdir(parents=True, exist_ok=True)
         with _locked(dist):
-            return _publish(tables, files, dist, day, study, lineage or Lineage(), key, workers)
+            return _publish(tables, files, dist, day, study, lineage or Lineage(), key, workers, known)
 
 
 def _publish(
@@ -75,20 +76,23 @@ def _publish(
     lineage: Lineage,
     key: Path | None,
     workers: int,
+    known: str | None,
 ) -> Release:
     entries = versions.read(dist)
     for left_over in dist.glob(f"{_ASIDE}*"):  # of a build that was stopped: nobody else publishes while we do
         shutil.rmtree(left_over)
+    last = entries[-1] if entries and (dist / entries[-1].version).is_dir() else None
+    if last and last.content == known:
+        return _unchanged(dist, entries)
     taken = frozenset(path.name for path in dist.iterdir() if path.is_dir())
     version = versions.following(entries, day, taken)
     aside, target = dist / f"{_ASIDE}{version}", dist / version
     try:
         aside.mkdir()
         content = write_tables(aside, tables, version, lineage, workers)
-        if entries and entries[-1].content == content and (dist / entries[-1].version).is_dir():
+        if last and last.content == content:
             shutil.rmtree(aside)
-            versions.mend(dist, entries)
-            return Release(entries[-1].version, dist / entries[-1].version, new=False)
+            return _unchanged(dist, entries)
         entry = Entry(version, day.isoformat(), VERSION, content, parquet.counts(aside), lineage)
         write_beside(aside, files, entry, before(dist, entries), study, workers)
         if key:
@@ -102,6 +106,11 @@ def _publish(
     sync(dist)
     versions.write(dist, (*entries, entry))
     return Release(version, target, new=True)
+
+
+def _unchanged(dist: Path, entries: tuple[Entry, ...]) -> Release:
+    versions.mend(dist, entries)
+    return Release(entries[-1].version, dist / entries[-1].version, new=False)
 
 
 def before(dist: Path, entries: Sequence[Entry]) -> tuple[Entry, dict[str, Source]] | None:

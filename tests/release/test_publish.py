@@ -53,6 +53,19 @@ def test_a_first_release_is_number_nought_of_its_month(dist, release):
     assert (release / "validation.html").read_text().startswith("<!doctype html>")
 
 
+def test_what_is_known_to_be_the_same_is_not_written(tables, other, study, tmp_path, monkeypatch):
+    first = publish.publish(tables, {}, tmp_path, DAY, study)
+    content = versions.read(tmp_path)[-1].content
+    (tmp_path / "latest").write_text("of before\n")
+    with monkeypatch.context() as nothing:
+        nothing.setattr(parquet, "write", lambda *_: pytest.fail("a table was written"))
+        again = publish.publish(tables, {}, tmp_path, DAY, study, known=content)
+    assert (again.version, again.new) == (first.version, False)
+    assert (tmp_path / "latest").read_text() == f"{first.version}\n"
+    assert publish.publish(other, {}, tmp_path, DAY, study, known="of other rows").new
+    assert publish.publish(tables, {}, tmp_path, DAY, study, known=content).new  # the latest release has other rows
+
+
 def test_the_same_content_makes_no_release(tables, study, published):
     before = contents(published)
     again = put(tables, {}, published, date(2027, 1, 1), study)
