@@ -28,6 +28,7 @@ Seen = Callable[[int], None]
 _IDLE = 120.0  # seconds without a shard after which a process ends by itself: a cluster's workers outlive the build
 _PATIENCE = 10  # times the limit by the clock, for what hangs without computing
 _TRIES = 2  # a process that was killed may have been killed for want of memory: a text has a second chance
+_MOST_WITHIN = 20  # texts within one item that may hang or crash before all of it is left out
 _QUIT = "its process ended by itself"
 _ROOT = str(Path(__file__).parents[1])
 
@@ -74,6 +75,10 @@ class Worker:
             crashes[at] = crashes.get(at, 0) + 1
             if crashes[at] >= _TRIES or why.startswith("it took"):
                 refusals[at] = why
+                number = at.number if isinstance(at, Within) else at
+                inside = sum(isinstance(one, Within) and one.number == number for one in refusals)
+                if inside > _MOST_WITHIN:  # each costs a limit of time, in every build
+                    refusals[number] = f"{inside} texts in it could not be read; of the last: {why}"
 
     def _once(
         self, job: str, shard: Shard[Any], refusals: Refusals, limit: float, seen: Seen

@@ -15,6 +15,7 @@ from flows.jobs import ingest
 from flows.jobs.ingest import File
 from flows.jobs.texts import GROUP, Text
 from flows.reading.corpus import Listed
+from flows.reading.formats.member import PACKING
 from flows.shards import At, Refusals, Shard, Within
 from schemas.study import HERE
 
@@ -82,10 +83,12 @@ def test_what_hangs_or_crashes_within_an_archive_is_refused_alone(tmp_path):
         for name, words in {"a.txt": "One.", "b.txt": "Two.", "in.zip": inner.getvalue(), "z.txt": "Three."}.items():
             archive.writestr(name, words)
     begun = [
-        Within(0, "!/a.txt", 4), Within(0, "!/b.txt", 4), Within(0, "!/in.zip", len(inner.getvalue())),
+        Within(0, "!/a.txt", 4), Within(0, "!/b.txt", 4), Within(0, "!/in.zip", PACKING * len(inner.getvalue())),
         Within(0, "!/in.zip!/c.txt", 26), Within(0, "!/in.zip!/d.txt", 20), Within(0, "!/z.txt", 6),
     ]  # fmt: skip
-    assert ingested(path, tmp_path / "ab" / "all") == [0, *begun, None]
+    steps = ingested(path, tmp_path / "ab" / "all")
+    assert [step for step in steps if isinstance(step, Within)] == begun
+    assert steps == [0, begun[0], 0, begun[1], 0, begun[2], begun[3], 0, begun[4], 0, begun[5], 0, None]
     left_out = {begun[1]: "it took too long", begun[3]: "it crashed"}
     ingested(path, tmp_path / "ab" / "some", left_out)
     rejected = shards.read([tmp_path / "ab" / "some"], "rejected").to_pylist()

@@ -42,7 +42,7 @@ def job(shard: Shard[Item], refusals: Refusals) -> Iterator[At | None]:
     """Keep each word, or why it could not be read: a real hang, a real crash, a real error."""
     rows = []
     for number, item in enumerate(shard.items):
-        if item.word.startswith("pack:"):
+        if item.word.startswith("pack:") and number not in refusals:
             for one in _unpacked(number, item.word, refusals):
                 if isinstance(one, str):
                     rows.append(one)
@@ -80,7 +80,7 @@ def _unpacked(number: int, words: str, refusals: Refusals) -> Iterator[At | str]
         at = Within(number, word)
         if at not in refusals:
             yield at
-            if word == "crash":
+            if word.startswith("crash"):
                 os.kill(os.getpid(), signal.SIGSEGV)
             if word == "hang":
                 re.match("(a+)+$", "a" * 60 + "b")
@@ -131,6 +131,15 @@ def test_a_text_within_an_archive_is_refused_alone(worker, tmp_path):
         "blue: read",
         "two: read",
     ]
+
+
+def test_an_archive_in_which_very_many_texts_hang_or_crash_is_left_out_whole(worker, tmp_path, monkeypatch):
+    monkeypatch.setattr("flows.processes._MOST_WITHIN", 1)
+    found = work(worker, tmp_path / "a" / "1", "pack:red,crash,blue", "two")
+    assert found == ["red: read", "crash: it ended the process that read it (SIGSEGV)", "blue: read", "two: read"]
+    found = work(worker, tmp_path / "a" / "2", "pack:red,crash,crash2,blue", "two")
+    reason = "2 texts in it could not be read; of the last: it ended the process that read it (SIGSEGV)"
+    assert found == [f"pack:red,crash,crash2,blue: {reason}", "two: read"]
 
 
 def test_progress_counts_an_item_once_however_often_it_is_read(worker, tmp_path):

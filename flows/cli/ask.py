@@ -58,7 +58,8 @@ def run_show(document: str, raw: Path, out: Path, version: str | None, form: str
     Raises:
         QueryError: if the release has no such document, or its text is not at hand as it was.
     """
-    with connect(folder(out.resolve(), version)) as connection:
+    release = folder(out.resolve(), version)
+    with connect(release) as connection:
         documents: list[Row] = (
             connection.sql("SELECT document_id, file, sha256 FROM documents").to_arrow_table().to_pylist()
         )
@@ -74,7 +75,7 @@ def run_show(document: str, raw: Path, out: Path, version: str | None, form: str
             for table in STYLES
         }
     path = raw / row["file"]
-    there = reader(raw)(row["file"])
+    there = reader(raw, release=release)(row["file"])
     if there is None:
         raise QueryError(f"{path}: not there; --raw DIR names the folder of the raw texts")
     if there[0] != row["sha256"]:

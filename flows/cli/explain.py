@@ -27,11 +27,12 @@ _APART = frozenset(
 
 def run_explain(row_id: str, out: Path, version: str | None, form: str, raw: Path) -> None:
     """Print what a row rests on; in the paragraphs of the texts where these lie in `raw`, else in its sentences."""
-    found = explain(row_id, folder(out.resolve(), version))
+    release = folder(out.resolve(), version)
+    found = explain(row_id, release)
     if form == "json":
         sys.stdout.write(json.dumps(found.as_json(), indent=1, ensure_ascii=False, default=str) + "\n")
     elif form == "table":
-        _show(found, reader(raw))
+        _show(found, reader(raw, release=release))
     else:
         import pyarrow as pa
 

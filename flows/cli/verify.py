@@ -28,7 +28,7 @@ def run_verify(
     with tempfile.TemporaryDirectory() as folder:
         release, entries = _found(target, out, Path(folder))
         entry = next((e for e in entries if e.version == release.name), None)
-        verdict = verify(release, entry, reader(raw, study) if raw else None, signers)
+        verdict = verify(release, entry, reader(raw, study, release) if raw else None, signers)
         if rebuild:
             _rebuild(verdict, release, entries, raw, study)
     _tell(verdict)

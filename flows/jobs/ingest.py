@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flows import fingerprint, shards
 from flows.fingerprint import digest
 from flows.jobs.texts import GROUP
-from flows.reading.corpus import FIELDS, UNREADABLE, Listed, RawText, Refused, read_listed
+from flows.reading.corpus import FIELDS, NOT_READ, UNREADABLE, Listed, RawText, Refused, read_listed
 from flows.reading.duplicates import bands, signature
 from flows.reading.formats import Begun
 from flows.reading.formats.records import fields_of
@@ -74,7 +74,7 @@ def _read(shard: Shard[File], refusals: Refusals, kept: shards.Writing) -> Itera
             continue
         at: At = number
         yield at
-        for found in read_listed(file.listed, fields, file.sha256, _left_out(refusals, number)):
+        for found in read_listed(file.listed, fields, file.sha256, _left_out(refusals, number).get):
             if isinstance(found, Begun):
                 at = Within(number, found.name, found.size)
                 yield at
@@ -83,9 +83,9 @@ def _read(shard: Shard[File], refusals: Refusals, kept: shards.Writing) -> Itera
             if problem is not None:
                 rows["rejected"].append(refused(problem))
                 kept.again |= problem.check == UNREADABLE
-                if at != number:  # what ends the process now is no fault of the text before
-                    at = number
-                    yield at
+            if at != number:  # what ends the process now is no fault of this text
+                at = number
+                yield at
             held += len(found.text) if isinstance(found, RawText) else 0
             if len(rows["texts"]) + len(rows["rejected"]) >= HELD or held >= HELD_CHARS:
                 yield None
@@ -103,7 +103,7 @@ def _left_out(refusals: Refusals, number: int) -> dict[str, str]:
 
 
 def _reason(why: str) -> str:
-    return f"reading it failed: {why}; split it, or save it in another format"
+    return f"{NOT_READ}: {why}; split it, or save it in another format"
 
 
 def _write(rows: dict[str, list[Row]], kept: shards.Writing, whole: int) -> None:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -198,10 +199,8 @@ def _check_world(world: World, study: Study, place: Path) -> None:
 
 def _rows(world: World) -> Iterator[tuple[str, pa.Table, dict[str, set[str]]]]:
     """The rows that are to be checked, table by table, each with the ids that they may refer to."""
-    import pyarrow.parquet as pq
-
     for name, start, end in world.rows:
-        some = shaped(name, pq.read_table(world.place / f"{name}.parquet").slice(start, end - start))
+        some = shaped(name, _slice(world.place / f"{name}.parquet", start, end))
         keys: dict[str, set[str]] = {}
         for column in TABLES[name].columns:
             values = some[column.name].to_pylist() if column.targets else []
@@ -209,6 +208,17 @@ def _rows(world: World) -> Iterator[tuple[str, pa.Table, dict[str, set[str]]]]:
             for target in column.targets:
                 keys.setdefault(target, set()).update(named - {id for table, id in world.missing if table == target})
         yield name, some, keys
+
+
+def _slice(path: Path, start: int, end: int) -> pa.Table:
+    """Rows of a table, from one number to before another; of the others no more is read than their row groups hold."""
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        counts = [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)]
+        ends = list(accumulate(counts, initial=0))
+        groups = [n for n in range(len(counts)) if ends[n] < end and start < ends[n + 1]]
+        return file.read_row_groups(groups).slice(start - ends[groups[0]] if groups else 0, end - start)
 
 
 def worlds(place: Path, extracted: Sequence[Path]) -> list[tuple[World, str]]:
@@ -224,7 +234,7 @@ def worlds(place: Path, extracted: Sequence[Path]) -> list[tuple[World, str]]:
     digests: list[list[str]] = [[]]
     for name in WORLD:
         rows = pq.read_table(place / f"{name}.parquet")
-        marks = [str(key).rpartition("_")[2] for key in rows[str(TABLES[name].key)].to_pylist()]
+        marks = [(key or "_0").rpartition("_")[2] for key in rows[str(TABLES[name].key)].to_pylist()]
         found = list(cuts([1] * len(marks), marks, ROWS)) or [(0, 0)]
         for start, end in found:
             told = table_digest(rows.slice(start, end - start)).hex()
@@ -249,7 +259,7 @@ def _missing(place: Path, extracted: Sequence[Path]) -> frozenset[tuple[str, str
     figures = shards.files(extracted, "figures") or to_table("figures", [])
     laid = json.loads((place / LAID).read_text(encoding="utf-8"))
     found: set[tuple[str, str]] = set()
-    with over({**tables, "figures": figures}, MEMORY) as connection:
+    with TemporaryDirectory() as aside, over({**tables, "figures": figures}, MEMORY, Path(aside)) as connection:
         if "figures" in laid:
             overlay(connection, "figures", pq.read_table(place / "over_figures.parquet"), laid["figures"])
         for name in WORLD:

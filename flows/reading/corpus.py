@@ -18,7 +18,7 @@ from io import BufferedReader
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from flows.reading.formats import CONTAINERS, FORMATS, Begun, FormatError, Member, watched
+from flows.reading.formats import CONTAINERS, FORMATS, Begun, FormatError, LeftOut, Member, watched
 from flows.reading.formats.records import Fields
 
 MANIFEST, SOURCE = "manifest.csv", "source.toml"
@@ -29,6 +29,7 @@ LARGEST_CONTAINER = 50_000_000_000  # bytes of a file of many: one process reads
 SOURCE_FACTS = ("publisher", "licence", "language", "retrieved", "url", "obtained")
 SOURCE_NOTES = ("name", "title", "description", "contact")  # for people: read by nothing
 _DAYS = ("retrieved", "published_on")
+NOT_READ = "reading it failed"  # how the reason begins of a text on which reading hung or crashed
 UNREADABLE = "file_unreadable"  # of a file that another time may be read
 
 
@@ -116,16 +117,16 @@ def list_corpus(raw: Path) -> Corpus:
 
 
 def read_listed(
-    listed: Listed, fields: Fields, seen: str = "", left_out: Mapping[str, str] | None = None
+    listed: Listed, fields: Fields, seen: str = "", left_out: LeftOut = lambda _: None
 ) -> Iterator[RawText | Refused | Begun]:
     """The texts in a file, and why there is none or why one of them is none; `fields` says how fields of rows are named.
 
-    Each is read when it is asked for, those of archives and crawls with a word before; `left_out` says which of these are
-    not read, by their names in the file, and why.
+    Each is read when it is asked for, those of archives and crawls with a word before; `left_out` says of the name of one of
+    these in the file why it is not read, if it is not.
 
     A file whose digest is not the one that was `seen` before is refused as `UNREADABLE`: another time it may be read.
     """
-    return _read(listed, fields, seen, left_out or {})
+    return _read(listed, fields, seen, left_out)
 
 
 def source_warnings(raw: Path) -> list[str]:
@@ -186,18 +187,26 @@ class _Inside:
 
 
 def _files(folder: Path, raw: Path, *, nested: bool) -> dict[str, Path]:
-    """What should be texts: all but folders, companions and hidden files; links are looked at when they are read."""
+    """What should be texts: all but folders, companions and hidden files; links are looked at when they are read.
+
+    A folder that may not be looked into stands there itself, to be refused.
+    """
     found: dict[str, Path] = {}
     waiting = [(folder, "" if folder == raw else f"{_name(folder, raw)}/")]
     while waiting:
         within, prefix = waiting.pop()
-        with os.scandir(within) as entries:  # tells what is a folder without asking for each
-            for entry in (entry for entry in entries if not entry.name.startswith(".")):
-                if entry.is_dir(follow_symlinks=False):
-                    if nested:
-                        waiting.append((within / entry.name, f"{prefix}{_written(entry.name)}/"))
-                elif entry.name not in COMPANIONS and not (within == raw and entry.is_symlink() and entry.is_dir()):
-                    found[f"{prefix}{_written(entry.name)}"] = within / entry.name
+        try:
+            entries = list(os.scandir(within))  # tells what is a folder without asking for each
+        except PermissionError:
+            found[prefix.rstrip("/")] = within
+            continue
+        for entry in (entry for entry in entries if not entry.name.startswith(".")):
+            path = within / entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if nested:
+                    waiting.append((path, f"{prefix}{_written(entry.name)}/"))
+            elif entry.name not in COMPANIONS and not (within == raw and entry.is_symlink() and path.is_dir()):
+                found[f"{prefix}{_written(entry.name)}"] = path
     return found
 
 
@@ -284,6 +293,8 @@ def _refused_path(
     name: str, path: Path, inside: _Inside, manifest: Mapping[str, Mapping[str, str]] | None
 ) -> Refused | None:
     """Why a file is not even opened, if it is not."""
+    if path.is_dir() and not path.is_symlink():
+        return Refused(name, UNREADABLE, "a folder that may not be looked into; change its permissions or move it away")
     if manifest is not None and name not in manifest:
         return Refused(name, "file_unlisted", f"not listed in {MANIFEST}; add a row for it, or move it away")
     if not inside.holds(path):
@@ -303,9 +314,7 @@ def _refused_path(
     return Refused(name, "file_too_large", f"{size:,} bytes; at most {most:,}: split it") if size > most else None
 
 
-def _read(
-    listed: Listed, fields: Fields, seen: str, left_out: Mapping[str, str]
-) -> Iterator[RawText | Refused | Begun]:
+def _read(listed: Listed, fields: Fields, seen: str, left_out: LeftOut) -> Iterator[RawText | Refused | Begun]:
     """The texts in one file, or why there is none."""
     try:
         with listed.path.open("rb") as stream:
@@ -315,7 +324,7 @@ def _read(
 
 
 def _in(
-    stream: BufferedReader, listed: Listed, fields: Fields, seen: str, left_out: Mapping[str, str]
+    stream: BufferedReader, listed: Listed, fields: Fields, seen: str, left_out: LeftOut
 ) -> Iterator[RawText | Refused | Begun]:
     name, entry = listed.file, listed.entry
     digest = hashlib.file_digest(stream, "sha256").hexdigest()

@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from flows.release.lineage import Lineage
@@ -16,7 +17,7 @@ from flows.release.markdown import plain
 from flows.release.parquet import HELD, Large, Source, bounded, stand
 from schemas.model import Table
 from schemas.render.arrow import relaxed
-from schemas.render.duckdb import identifier
+from schemas.render.duckdb import identifier, literal
 from schemas.tables import TABLES
 from schemas.tables.changes import CHANGES
 
@@ -28,6 +29,7 @@ Row = dict[str, Any]
 _SHOWN = 5  # rows of a kind that the CHANGELOG shows
 _CORRECTED = "correction:"
 _BATCH = 10_000  # rows at once
+_AT_ONCE = 50_000  # differing rows that are joined at once: a join of whole rows holds all those of one side
 # the rows that tell of a row that is of no one document: their table, their key, and whom they tell of
 _TELLERS = """
 SELECT DISTINCT {column} AS id, {key} AS teller, document_id FROM (FROM before_{mentions} UNION ALL BY NAME FROM now_{mentions})
@@ -73,21 +75,36 @@ class Compared:
     def rows(self) -> Iterator[Row]:
         """The rows of the table `changes`, in its order."""
         for name in self._names:
-            table = TABLES[name]
-            key, document = identifier(str(table.key)), "document_id" if "document_id" in table.names else "NULL"
-            rows = (
-                f"SELECT {key} AS id, {document} AS document, {self._packed[name]} AS row FROM {{side}}_{name} "
-                f"WHERE {key} IN (FROM differing_{name})"
-            )
-            old, new = (rows.format(side=side) for side in ("before", "now"))
-            found: duckdb.DuckDBPyRelation = self._connection.sql(
-                "SELECT o.row AS before, n.row AS now, r.corrected OR id IN (FROM corrected) AS corrected, "
-                "r.moved OR coalesce(n.document, o.document) IN (FROM moved) AS moved "
-                f"FROM ({old}) o FULL JOIN ({new}) n USING (id) LEFT JOIN reasons r USING (id) ORDER BY id"
-            )
-            for batch in found.to_arrow_reader(_BATCH):
-                for pair in batch.to_pylist():
-                    yield self._row(table, **pair)
+            for some in self._some(name):
+                for batch in self._rows(TABLES[name], some).to_arrow_reader(_BATCH):
+                    for pair in batch.to_pylist():
+                        yield self._row(TABLES[name], **pair)
+
+    def _some(self, name: str) -> Iterator[str]:
+        """Queries for the ids of the differing rows of a table, so many in each as their rows fit into memory, in order."""
+        numbered = f"SELECT id, row_number() OVER (ORDER BY id) - 1 AS number FROM differing_{name}"
+        starts = self._connection.execute(
+            f"SELECT id FROM ({numbered}) WHERE number % {_AT_ONCE} = 0 ORDER BY id"
+        ).fetchall()
+        firsts = [literal(str(first)) for (first,) in starts]
+        for first, last in zip_longest(firsts, firsts[1:]):
+            bound = f" AND id < {last}" if last else ""
+            yield f"SELECT id FROM differing_{name} WHERE id >= {first}{bound}"
+
+    def _rows(self, table: Table, ids: str) -> duckdb.DuckDBPyRelation:
+        """The rows of these ids as they were and as they are, with what tells why, in the order of the ids."""
+        key, document = identifier(str(table.key)), "document_id" if "document_id" in table.names else "NULL"
+        rows = (
+            f"SELECT {key} AS id, {document} AS document, {self._packed[table.name]} AS row FROM {{side}}_{table.name} "
+            f"WHERE {key} IN ({ids})"
+        )
+        old, new = (rows.format(side=side) for side in ("before", "now"))
+        return self._connection.sql(
+            "SELECT o.row AS before, n.row AS now, r.corrected OR id IN (FROM corrected) AS corrected, "
+            "r.moved OR coalesce(n.document, o.document) IN (FROM moved) AS moved "
+            f"FROM ({old}) o FULL JOIN ({new}) n USING (id) "
+            f"LEFT JOIN (SELECT * FROM reasons WHERE id IN ({ids})) r USING (id) ORDER BY id"
+        )
 
     def table(self) -> pa.Table:
         """The table `changes`, in memory."""

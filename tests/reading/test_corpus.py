@@ -2,10 +2,11 @@
 
 import hashlib
 import os
+from pathlib import Path
 
 import pytest
 
-from flows.reading.corpus import UNREADABLE, CorpusError, RawText, Refused, list_corpus, read_listed
+from flows.reading.corpus import MANIFEST, UNREADABLE, CorpusError, RawText, Refused, list_corpus, read_listed
 from tests.corpus import read_corpus as read
 
 GOOD = "The ferry left at noon.\n"
@@ -254,3 +255,24 @@ def test_a_name_that_is_no_utf8_is_written_out(raw):
         pytest.skip("this file system refuses such names")
     (raw / "letters/manifest.csv").unlink()
     assert [text.file for text in read_corpus(raw).texts] == ["letters/a.txt", "letters/b\\udcff.txt"]
+
+
+def test_a_circle_of_links_leads_nowhere(raw):
+    for folder in (raw, raw / "letters"):
+        (folder / "loop.txt").symlink_to(folder / "loop.txt")
+    listing(raw, ("a.txt", _sha(GOOD)), ("loop.txt", ""))
+    assert refusals(raw) == {"loop.txt": "file_outside", "letters/loop.txt": "file_outside"}
+
+
+def test_a_folder_that_may_not_be_looked_into_is_refused(raw, monkeypatch):
+    put(raw / "letters/deep/b.txt", "The ferry left at two.\n")
+    (raw / "letters" / MANIFEST).unlink()
+    look = os.scandir
+
+    def closed(path):
+        if Path(path).name == "deep":
+            raise PermissionError(13, "Permission denied")
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", closed)  # who runs the tests may be one who may look into everything
+    assert refusals(raw) == {"letters/deep": UNREADABLE}

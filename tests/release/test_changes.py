@@ -156,3 +156,13 @@ def test_many_changes_come_in_pieces_that_are_the_same_rows(tables, monkeypatch)
         assert large.num_rows == found.num_rows == tables["dates"].num_rows > 2
         assert pa.concat_tables(large.batches()).equals(found.table())
         assert pa.concat_tables(large.batches()).equals(found.table())  # time and again
+
+
+def test_very_many_changed_rows_are_joined_some_after_the_others(tables, monkeypatch):
+    now = dict(tables)
+    for name in ("dates", "figures"):
+        now = altered(now, name, lambda rows: [row.update(method="other") for row in rows])
+    whole = changes(tables, now, (SAME, SAME)).to_pylist()
+    assert len(whole) > 4
+    monkeypatch.setattr("flows.release.changes._AT_ONCE", 2)
+    assert changes(tables, now, (SAME, SAME)).to_pylist() == whole

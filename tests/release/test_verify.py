@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import zipfile
 from dataclasses import replace
 
 import pyarrow as pa
@@ -11,11 +12,14 @@ from click.testing import CliRunner
 
 from flows.cli.main import cli
 from flows.cli.texts import reader
+from flows.reading.corpus import NOT_READ
+from flows.reading.formats import open as opening
 from flows.release import signing, versions
 from flows.release.metadata import write_checksums
 from flows.release.publish import publish
 from flows.release.signing import SigningError
 from flows.release.verify import verify
+from flows.workspace import to_table
 from tests import world
 from tests.release.conftest import DAY
 
@@ -164,6 +168,22 @@ def test_rows_that_cannot_be_read_are_told_though_their_footer_can(copy, raw):
     (copy / "dates.parquet").write_bytes(bytes(content))
     assert pq.read_metadata(copy / "dates.parquet").num_rows
     assert any("cannot be read" in fault.what for fault in verify(copy, entry(copy), reader(raw)).faults)
+
+
+def test_what_the_build_could_not_read_within_an_archive_is_not_read_again(tmp_path, monkeypatch):
+    (tmp_path / "raw").mkdir()
+    with zipfile.ZipFile(tmp_path / "raw/pack.zip", "w") as archive:
+        for name in ("bad.txt", "good.txt"):
+            archive.writestr(name, f"This one is {name}.")
+    reason = f"{NOT_READ}: it took too long"
+    rejected = [{"table": "documents", "row_id": "pack.zip!/bad.txt", "check": "file_damaged", "reason": reason}]
+    pq.write_table(to_table("rejected", rejected), tmp_path / "rejected.parquet")
+    seen = []
+    read = opening._SINGLE[".txt"]
+    monkeypatch.setitem(opening._SINGLE, ".txt", lambda content: (seen.append(content), read(content))[1])
+    found = reader(tmp_path / "raw", release=tmp_path)("pack.zip!/good.txt")
+    assert found is not None and found[1] == "This one is good.txt." and seen == [b"This one is good.txt."]
+    assert reader(tmp_path / "raw", release=tmp_path)("pack.zip!/bad.txt") is None
 
 
 def test_another_raw_text_is_told(release, raw, tmp_path):

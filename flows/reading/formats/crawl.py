@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from flows.reading.formats import web
-from flows.reading.formats.member import LARGEST, Begun, FormatError, LeftOut, Member, failed, titled
+from flows.reading.formats.member import LARGEST, PACKING, Begun, FormatError, LeftOut, Member, failed, titled
 from flows.reading.formats.plain import TEXT
 from flows.reading.formats.records import day_of
 
@@ -34,10 +34,12 @@ def read_warc(stream: BinaryIO, left_out: LeftOut) -> Iterator[Member | Begun]:
             kind = (record.http_headers.get_header("Content-Type") or "") if record.http_headers else ""
             wanted = record.rec_type == "response" and kind.partition(";")[0].strip() in _READ
             name, answer = _name(record, number), None
-            if wanted and name in left_out:
-                answer = failed(name, kind, "file_damaged", left_out[name])
+            why = left_out(name) if wanted else None
+            if why:
+                answer = failed(name, kind, "file_damaged", why)
             elif wanted:
-                yield Begun(name)
+                packed = record.http_headers.get_header("Content-Encoding")
+                yield Begun(name, (record.length or 0) * (PACKING if packed else 1))
                 answer = _answer(record, kind, name)
             _to_its_end(record.raw_stream)
             if answer:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+PACKING = 10  # times as many bytes as packed ones, for what is packed and does not say
 LARGEST = 20_000_000  # characters of one text: some thousand pages
 
 
@@ -53,7 +54,7 @@ class Begun:
         return replace(self, name=f"{name}{self.name}")
 
 
-LeftOut = Mapping[str, str]  # members that are not to be read, by their names, and why
+LeftOut = Callable[[str], str | None]  # why a member of this name is not to be read, if it is not
 
 
 def failed(name: str, media_type: str, check: str, reason: str) -> Member:

@@ -8,11 +8,12 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
 from flows.reading.formats import crawl, paper, plain, records, web
-from flows.reading.formats.member import LARGEST, Begun, FormatError, LeftOut, Member, failed
+from flows.reading.formats.member import LARGEST, PACKING, Begun, FormatError, LeftOut, Member, failed
 from flows.reading.formats.records import Fields
 
 _DEEPEST = 3  # archives within archives
@@ -36,7 +37,7 @@ def members(name: str, source: bytes | BinaryIO, fields: Fields) -> Iterator[Mem
     Raises:
         FormatError: if nothing in the file can be read.
     """
-    return (one for one in watched(name, source, fields, {}) if isinstance(one, Member))
+    return (one for one in watched(name, source, fields, lambda _: None) if isinstance(one, Member))
 
 
 def watched(
@@ -140,14 +141,19 @@ def _unzipped(_: str, packed: BinaryIO, fields: Fields, left_out: LeftOut, depth
                     times[entry.filename] += 1
                     again = f"#entry={times[entry.filename]}" if times[entry.filename] > 1 else ""
                     own = f"!/{entry.filename}{again}"
-                    if why := left_out.get(own):
+                    if why := left_out(own):
                         yield failed(own, "", "file_damaged", why)
                         continue
-                    yield Begun(own, entry.file_size)
-                    below = {name.removeprefix(own): why for name, why in left_out.items() if name.startswith(own)}
+                    times_packed = PACKING if entry.filename.lower().endswith(_PACKED) else 1
+                    yield Begun(own, entry.file_size * times_packed)
+                    below = partial(_below, left_out, own)
                     yield from (one.under(own) for one in _entry(archive, entry, fields, below, depth))
     except (zipfile.BadZipFile, NotImplementedError) as error:
         raise FormatError("file_damaged", f"not a zip archive that can be read ({error}); pack it anew") from None
+
+
+def _below(left_out: LeftOut, own: str, name: str) -> str | None:
+    return left_out(f"{own}{name}")
 
 
 def _entry(
