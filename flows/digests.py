@@ -16,9 +16,8 @@ from flows import fingerprint
 _RACY = 2_000_000_000  # nanoseconds: what file systems that round times may hide (FAT has two seconds)
 _SIGNED = 2**63 - 1  # what Arrow's integers hold of a number of 64 bits
 _COLUMNS = ("path", "device", "inode", "size", "modified", "changed", "sha256")
-Signs = tuple[
-    int, int, int, int, int
-]  # device, inode, size in bytes, times of writing and of any change in nanoseconds
+# device, inode, size in bytes, times of writing and of any change in nanoseconds
+Signs = tuple[int, int, int, int, int]
 
 
 class Digests:

@@ -19,9 +19,7 @@ from flows.settings import Settings
 from schemas.study import load
 from schemas.tables import TABLES
 
-_RELEASED = (
-    "released.json"  # in the work folder: which rows have which content, so that they need not be written to know it
-)
+_RELEASED = "released.json"  # in the work folder: which rows have which content, so that it need not be found again
 
 
 @task(
@@ -51,7 +49,7 @@ def write_release(settings: Settings) -> dict[str, Any]:
         own = rows_of(settings.tables)
         known = _content(settings.work / _RELEASED, own)
         release = put(tables, files, settings.out, day, study, lineage, settings.sign_key, settings.workers, known)
-    content = versions.read(settings.out)[-1].content
+    content = next(entry.content for entry in versions.read(settings.out) if entry.version == release.version)
     (settings.work / _RELEASED).write_text(json.dumps({"rows": own, "content": content}), encoding="utf-8")
     told = {"version": release.version, "folder": str(release.folder), "new": release.new, "signed": release.signed}
     return {**told, "rows": {name: rows for name, rows in counts(release.folder).items() if name in TABLES}}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows import shards
 from flows.jobs.extract import TABLES as EXTRACTED
 from flows.reading.corrections import Correction
+from flows.release.parquet import pieces
 from flows.resolution.links import BESIDE, linked
 from flows.resolution.resolve import WORLD, world
 from flows.resolution.sql import over
@@ -21,7 +22,6 @@ from schemas.tables import TABLES
 
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow as pa
 
 LISTS = ("vocabularies/event_types", "gazetteer/", "lexicons/events_acts")
 SETTINGS = ("country", "window")
@@ -78,25 +78,12 @@ def resolve(
 
 def write(connection: duckdb.DuckDBPyConnection, sql: str, order: str, path: Path) -> None:
     """Write the rows of a query as a table of the work folder, a piece at a time."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     rows = connection.sql(f"SELECT * FROM ({sql}) ORDER BY {order}").to_arrow_reader(GROUP)
     with pq.ParquetWriter(path, rows.schema, compression="zstd") as writer:
-        for some in _even(rows):
+        for some in pieces(
+            (pa.Table.from_batches([batch]) for batch in rows), GROUP
+        ):  # as many threads as there may be
             writer.write_table(some, row_group_size=GROUP)
-
-
-def _even(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
-    """The rows in pieces of `GROUP`, in however large ones they come: that is for the number of threads to say."""
-    import pyarrow as pa
-
-    waiting: list[pa.RecordBatch] = []
-    for batch in batches:
-        waiting.append(batch)
-        if sum(one.num_rows for one in waiting) >= GROUP:
-            rows = pa.Table.from_batches(waiting).combine_chunks()
-            end = rows.num_rows - rows.num_rows % GROUP
-            yield rows.slice(0, end)
-            waiting = rows.slice(end).to_batches()
-    if waiting:
-        yield pa.Table.from_batches(waiting).combine_chunks()

@@ -293,12 +293,12 @@ def _refused_path(
     name: str, path: Path, inside: _Inside, manifest: Mapping[str, Mapping[str, str]] | None
 ) -> Refused | None:
     """Why a file is not even opened, if it is not."""
-    if path.is_dir() and not path.is_symlink():
-        return Refused(name, UNREADABLE, "a folder that may not be looked into; change its permissions or move it away")
     if manifest is not None and name not in manifest:
         return Refused(name, "file_unlisted", f"not listed in {MANIFEST}; add a row for it, or move it away")
     if not inside.holds(path):
         return Refused(name, "file_outside", "a link that leads out of the raw folder; put the file itself there")
+    if manifest is None and path.is_dir() and not path.is_symlink():
+        return Refused(name, UNREADABLE, "a folder that may not be looked into; change its permissions or move it away")
     if not path.is_file():
         why = "a link that leads to no file" if manifest is None else f"listed in {MANIFEST} but not there"
         return Refused(name, "file_missing", f"{why}; bring it back or strike it")

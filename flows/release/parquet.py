@@ -128,20 +128,24 @@ def _rows(pieces: Iterable[pa.Table]) -> int:
 
 def _even(batches: Iterator[pa.Table], table: Table) -> Iterator[pa.Table]:
     """The same rows in pieces of `ROW_GROUP`, whatever the pieces were: what is hashed depends on rows alone."""
+    final = schema(table)
+    return map(_plain, pieces((batch.cast(final) for batch in batches), ROW_GROUP))
+
+
+def pieces(tables: Iterable[pa.Table], size: int) -> Iterator[pa.Table]:
+    """The rows of some tables in pieces of one size, however large these are; the last has what is left."""
     import pyarrow as pa
 
-    final, waiting = schema(table), list[pa.Table]()
-    for batch in batches:
-        waiting.append(batch.cast(final))
-        if _rows(waiting) >= ROW_GROUP:
-            rows = pa.concat_tables(waiting)
-            end = rows.num_rows - rows.num_rows % ROW_GROUP
-            for start in range(0, end, ROW_GROUP):
-                yield _plain(rows.slice(start, ROW_GROUP))
+    waiting: list[pa.Table] = []
+    for table in tables:
+        waiting.append(table)
+        if _rows(waiting) >= size:
+            rows = pa.concat_tables(waiting).combine_chunks()
+            end = rows.num_rows - rows.num_rows % size
+            yield from (rows.slice(start, size) for start in range(0, end, size))
             waiting = [rows.slice(end)]
-    rows = pa.concat_tables(waiting)
-    if rows.num_rows:
-        yield _plain(rows)
+    if _rows(waiting):
+        yield pa.concat_tables(waiting).combine_chunks()
 
 
 def _plain(rows: pa.Table) -> pa.Table:

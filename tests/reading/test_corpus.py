@@ -276,3 +276,9 @@ def test_a_folder_that_may_not_be_looked_into_is_refused(raw, monkeypatch):
 
     monkeypatch.setattr(os, "scandir", closed)  # who runs the tests may be one who may look into everything
     assert refusals(raw) == {"letters/deep": UNREADABLE}
+
+
+def test_a_folder_that_is_listed_as_a_file_is_told_as_missing(raw):
+    put(raw / "letters/deep/b.txt", "The ferry left at two.\n")
+    listing(raw, ("a.txt", _sha(GOOD)), ("deep", ""), ("deep/b.txt", ""))
+    assert refusals(raw) == {"letters/deep": "file_missing"}

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from flows.extraction.ids import actor_id, place_id
-from flows.jobs.resolve import _even
+from flows.release.parquet import pieces
 from flows.resolution import resolve
 from flows.workspace import to_table
 from schemas.tables import TABLES
@@ -366,10 +366,8 @@ def test_events_do_not_depend_on_how_many_are_gathered_at_once(study, good, monk
 
 
 @pytest.mark.parametrize("sizes", [[7], [3, 4], [1] * 7, [2, 5], []], ids=str)
-def test_rows_are_written_in_groups_of_one_size_however_they_come(sizes, monkeypatch):
-    monkeypatch.setattr("flows.jobs.resolve.GROUP", 3)
+def test_rows_come_in_pieces_of_one_size_however_large_they_were(sizes):
     ends = list(accumulate(sizes, initial=0))
-    batches = [pa.record_batch({"n": list(range(a, b))}) for a, b in pairwise(ends)]
-    pieces = list(_even(batches))
-    assert [n for piece in pieces for n in piece["n"].to_pylist()] == list(range(sum(sizes)))
-    assert all(piece.num_rows % 3 == 0 for piece in pieces[:-1])
+    found = list(pieces((pa.table({"n": list(range(a, b))}) for a, b in pairwise(ends)), 3))
+    assert [n for piece in found for n in piece["n"].to_pylist()] == list(range(sum(sizes)))
+    assert all(piece.num_rows == 3 for piece in found[:-1])
