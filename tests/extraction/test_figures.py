@@ -251,6 +251,13 @@ def test_the_day_up_to_which_people_are_counted() -> None:
     assert [f.as_of_first for f in found] == [date(2019, 5, 11), None]
 
 
+def test_a_part_of_a_day_is_no_fraction() -> None:
+    text = "They fired on 25/01/2022, on 08/01/2022 and on 1/6/22; 3/4 of them left."
+    document = read(text, load())
+    found = find_figures(document, Facts(), (), find_dates(document, Facts(), load()), (), load())
+    assert [f.span.text for f in found] == ["3/4"]
+
+
 def test_groups_told_by_the_clause() -> None:
     found = figures(
         "The list has 19 of the dead who were police officers. It put the gunmen killed at 26, with 18 wounded."

@@ -37,6 +37,8 @@ def is_amount(amount: Amount, line: Line, calendar: Calendar) -> bool:
     mention = calendar.at(tokens[amount.number_first].start, tokens[amount.number_last].end)
     if mention is not None and counts_like_a_year(amount, line):
         return True
+    if mention is not None and mention.type in ("date", "time") and _slashed(amount, tokens):
+        return False
     if amount.kind not in ("time", "age"):
         if mention is not None and (mention.type != "duration" or amount.sort == "digits") and amount.unit is None:
             return False
@@ -51,6 +53,11 @@ def is_amount(amount: Amount, line: Line, calendar: Calendar) -> bool:
     if _tolerance(tokens, amount.number_first) or (line.links and _linked(line, amount)):
         return False
     return not (amount.sort == "digits" and _digits_of_a_name(amount, line))
+
+
+def _slashed(amount: Amount, tokens: Sequence[Token]) -> bool:
+    """ "01/2022" in "08/01/2022": a fraction by its form, a part of a day by its place."""
+    return amount.sort == "part" and "/" in [t.low for t in tokens[amount.number_first : amount.number_last]]
 
 
 def _tolerance(tokens: Sequence[Token], first: int) -> bool:
