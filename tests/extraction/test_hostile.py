@@ -23,10 +23,15 @@ def seconds(text, study):
 
 @pytest.mark.parametrize("unit", UNITS, ids=repr)
 def test_time_grows_with_the_length_only(unit, study):
-    """Four times the text takes about four times as long; a quadratic rule would take sixteen times."""
+    """Four times the text takes about four times as long; a quadratic rule would take sixteen times, however often it is asked."""
     seconds(unit, study)  # compiles the patterns
-    short, long = (min(seconds(unit * (n // len(unit)), study) for _ in range(2)) for n in (5_000, 20_000))
-    assert long < 8 * short + 0.05
+    short = long = float("inf")
+    for _ in range(6):  # a machine that does other things is the slower, now for one and now for the other
+        short = min(short, seconds(unit * (5_000 // len(unit)), study))
+        long = min(long, seconds(unit * (20_000 // len(unit)), study))
+        if long < 8 * short + 0.05:
+            return
+    pytest.fail(f"{long:.2f} s, and {short:.2f} s for a quarter of it")
 
 
 @pytest.mark.parametrize("unit", ["1", ", ", "and ", "“word "], ids=repr)
