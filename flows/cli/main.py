@@ -11,7 +11,7 @@ import click
 
 from flows.cli import look
 from flows.cli.errors import one_line_errors
-from flows.cli.options import DEBUG, FILE, FOLDER, FORMAT, HOW, MEMORY, OUT, RAW, RELEASE, STUDY, folders
+from flows.cli.options import DEBUG, FILE, FOLDER, FORMAT, HOW, MEMORY, OUT, RAW, RELEASE, STUDY, WORKERS, folders
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -69,9 +69,9 @@ _OWN = {
     "build": (_SIGN_KEY, *HOW, MEMORY),
     "ingest": HOW,
     "extract": HOW,
-    "resolve": (MEMORY,),
+    "resolve": (WORKERS, MEMORY),
     "validate": (*HOW, MEMORY),
-    "publish": (_SIGN_KEY, _TO, MEMORY),
+    "publish": (_SIGN_KEY, _TO, WORKERS, MEMORY),
 }
 
 

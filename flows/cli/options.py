@@ -42,15 +42,16 @@ def folders(command: F) -> F:
     return command
 
 
+WORKERS = click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    help="Processes that read texts side by side, and threads that join and write.",
+)
 # how the work is done, which makes no difference to what comes of it
 HOW = (
-    click.option(
-        "--workers",
-        type=click.IntRange(1, 256),
-        default=1,
-        show_default=True,
-        help="Processes that read texts side by side.",
-    ),
+    WORKERS,
     click.option(
         "--runner",
         type=click.Choice(["local", "dask"]),

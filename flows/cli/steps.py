@@ -224,14 +224,11 @@ def _options(raw: Path, out: Path, study: Path | None, work: Path | None) -> str
 
 def _rejected(console: Any, rejected: Any) -> None:
     """How many rows were rejected, by reason."""
-    from collections import Counter
-
     from rich.markup import escape
 
-    reasons = (
-        Counter((row["table"], row["check"]) for row in rejected.to_pylist()) if rejected is not None else Counter()
-    )
-    for (table, check), count in sorted(reasons.items()):
-        names = [row["row_id"] for row in rejected.to_pylist() if (row["table"], row["check"]) == (table, check)]
-        which = f" ({', '.join(names[:3])}{', …' if len(names) > 3 else ''})" if table == "documents" else ""
-        console.print(f"[yellow]rejected[/] {count} of {table}: {check}{escape(which)}", soft_wrap=True)
+    names: dict[tuple[str, str], list[str]] = {}
+    for row in rejected.select(["table", "check", "row_id"]).to_pylist() if rejected is not None else ():
+        names.setdefault((row["table"], row["check"]), []).append(row["row_id"])
+    for (table, check), own in sorted(names.items()):
+        which = f" ({', '.join(own[:3])}{', …' if len(own) > 3 else ''})" if table == "documents" else ""
+        console.print(f"[yellow]rejected[/] {len(own)} of {table}: {check}{escape(which)}", soft_wrap=True)

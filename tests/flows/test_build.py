@@ -122,7 +122,7 @@ def test_steps_run_one_by_one(root: Path, qantar: Qantar, tmp_path: Path) -> Non
     assert "qantar ingest" in early.stderr
     done: subprocess.CompletedProcess[str] | None = None
     for step in ("ingest", "extract", "resolve", "validate", "publish"):
-        done = qantar(step, *places)
+        done = qantar(step, *places, "--workers", "2")  # each takes as many as a build
         assert done.returncode == 0, done.stdout + done.stderr
     assert done is not None
     assert "next: qantar query" in done.stdout
