@@ -58,7 +58,7 @@ class Expectations:
         self.last = _own(result)
         found = {_number(one): one for one in result.results}
         if failed := [number for number in range(len(checks)) if not found[number].success]:
-            # which rows failed takes a third of the time: it is asked of what failed only
+            # finding which rows failed takes long: it is asked of what failed only
             rows = {"result_format": "COMPLETE", "unexpected_index_column_names": ["__row"]}
             again = self._checked(name, frame, [checks[number] for number in failed], rows)
             found |= {failed[_number(one)]: one for one in again.results}

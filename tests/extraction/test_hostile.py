@@ -21,21 +21,12 @@ def seconds(text, study):
     return time.process_time() - start
 
 
-def sometimes(measured, below):
-    """Whether one of some measurements lies below a bound: a machine that does other things slows down now one text, now another."""
-    return any(measured() < below for _ in range(5))
-
-
 @pytest.mark.parametrize("unit", UNITS, ids=repr)
 def test_time_grows_with_the_length_only(unit, study):
-    """Four times the text takes about four times as long; a quadratic rule would take sixteen times, however often it is asked."""
-
-    def longer() -> float:
-        short, long = (min(seconds(unit * (n // len(unit)), study) for _ in range(2)) for n in (5_000, 20_000))
-        return long - 8 * short
-
+    """Four times the text takes about four times as long; a quadratic rule would take sixteen times."""
     seconds(unit, study)  # compiles the patterns
-    assert sometimes(longer, below=0.05)
+    short, long = (min(seconds(unit * (n // len(unit)), study) for _ in range(4)) for n in (5_000, 20_000))
+    assert long < 8 * short + 0.05
 
 
 @pytest.mark.parametrize("unit", ["1", ", ", "and ", "“word "], ids=repr)
@@ -47,14 +38,13 @@ def test_ten_times_the_text_in_one_line_takes_about_ten_times_as_long(study):
     """Not in one line of its own size, but from where a rule that looks over the whole line would show."""
     line = "On 5 January 2022 some 40 men attacked the depot in Aktau, “and 12 were hurt,” the mayor said. "
     short, long = line * (30_000 // len(line)), line * (300_000 // len(line))
-
-    def ratio() -> float:
-        before = sum(seconds(short, study) for _ in range(5))  # half before and half after, as a machine's pace changes
-        whole = seconds(long, study)
-        return whole / (before + sum(seconds(short, study) for _ in range(5)))
-
+    ten = whole = 0.0
     gc.disable()  # its rounds grow with all that is alive, of this text or not
     try:
-        assert sometimes(ratio, below=1.2)
+        for _ in range(3):  # by turns, as a machine's pace changes
+            ten += sum(seconds(short, study) for _ in range(5))
+            whole += seconds(long, study)
+            ten += sum(seconds(short, study) for _ in range(5))
     finally:
         gc.enable()
+    assert whole < 1.2 * ten
